@@ -1,8 +1,8 @@
 """What the tests need from the machine, and what happens where it is missing.
 
-A test says what it needs with ``@pytest.mark.requires("engine", "skopeo")``, or by asking for the ``docker``, ``conformance``,
-``busybox`` or ``chromium`` fixture.  Where that is missing the test is skipped, with the reason; with ``DOCKERLAB_STRICT=1`` (the CI)
-it fails, and so does every other skip, because a test that nobody runs proves nothing.
+A test says what it needs with ``@pytest.mark.requires("engine", "skopeo")``, or by asking for the ``docker``,
+``conformance``, ``busybox`` or ``chromium`` fixture.  Where that is missing the test is skipped, with the reason; with
+``DOCKERLAB_STRICT=1`` (the CI) it fails, and so does every other skip, because a test that nobody runs proves nothing.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ TOOLS: dict[str, Callable[[], str]] = {
     "make": _program("make"),
     "git": _program("git"),
     "chromium": lambda: "" if find_chromium() else "there is no chromium on PATH (nor in $CHROMIUM)",
-    "conformance": lambda: "" if find_conformance().is_dir() else f"there is no folder {find_conformance()} ($DOCKERLAB_CONFORMANCE)",
+    "conformance": lambda: "" if find_conformance().is_dir() else f"{find_conformance()} is not there",
     "nbgrader": _module("nbgrader"),
 }
 
@@ -90,7 +90,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     report = yield
     if STRICT and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
-        report.longrepr = f"skipped in strict mode: {report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr}"
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.longrepr = f"skipped in strict mode: {reason}"
     return report
 
 
@@ -146,7 +147,8 @@ def docker() -> Callable[..., subprocess.CompletedProcess[bytes]]:
     def run(*arguments: str, check: bool = True, **options: object) -> subprocess.CompletedProcess[bytes]:
         done = subprocess.run(["docker", *arguments], capture_output=True, timeout=300, **options)  # type: ignore[call-overload]
         if check and done.returncode != 0:
-            pytest.fail(f"docker {' '.join(arguments)}: status {done.returncode}\n{done.stderr.decode(errors='replace')}")
+            said = done.stderr.decode(errors="replace")
+            pytest.fail(f"docker {' '.join(arguments)}: status {done.returncode}\n{said}")
         return done
 
     return run
