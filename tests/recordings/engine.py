@@ -103,26 +103,21 @@ class Engine:
 
 
 def start(engine_sh: Path, directory: Path) -> Engine:
-    """Start `engine.sh`'s engine with its files in a directory (an absolute, short path: it holds a socket).
+    """Start an engine of our own with its files in a directory (an absolute, short path: it holds a socket).
 
-    Where DOCKER_HOST names an engine (a socket), that one is used, and loses its images and containers.
+    An engine that DOCKER_HOST names is never used: recording removes every image and container it finds.
     """
-    environment = {key: os.environ[key] for key in ("DOCKER_HOST", "DOCKER_CONFIG", "PATH") if key in os.environ}
     settings = {**os.environ, "ENGINE_DIR": str(directory)}
-    if "DOCKER_HOST" not in environment:
-        lines = subprocess.run(["bash", engine_sh, "start"], env=settings, check=True, capture_output=True, text=True)
-        environment.update(re.findall(r"(DOCKER_HOST|DOCKER_CONFIG)=(\S+)", lines.stdout))
-        environment["PATH"] = f"{directory}/bin:{environment['PATH']}"
-    found = [Path(folder, "docker") for folder in environment["PATH"].split(":")]
-    environment["REAL_DOCKER"] = str(next(path for path in found if os.access(path, os.X_OK)))
+    lines = subprocess.run(["bash", engine_sh, "start"], env=settings, check=True, capture_output=True, text=True)
+    environment = dict(re.findall(r"(DOCKER_HOST|DOCKER_CONFIG)=(\S+)", lines.stdout))
+    environment["REAL_DOCKER"] = str(directory / "bin" / "docker")
     wrapper = directory / "wrapper" / "docker"
     wrapper.parent.mkdir(parents=True, exist_ok=True)
     wrapper.write_text(WRAPPER)
     wrapper.chmod(0o755)
-    environment["PATH"] = f"{wrapper.parent}:{environment['PATH']}"
+    environment["PATH"] = f"{wrapper.parent}:{os.environ['PATH']}"
     archive = directory / "base.tar"
-    command = ["bash", engine_sh, "base", archive]
-    subprocess.run(command, env={**settings, **environment}, check=True, capture_output=True)
+    subprocess.run(["bash", engine_sh, "base", str(archive)], env=settings, check=True, capture_output=True)
     base_id = Engine(environment, archive, "").ask("GET", f"/images/{BASE}/json")["Id"]
     engine = Engine(environment, archive, base_id)
     engine.clear()

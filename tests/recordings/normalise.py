@@ -121,7 +121,7 @@ def _table(text: str) -> str:
 
 
 def _sorted_rows(text: str) -> str:
-    """The rows of `docker images` sorted: images made in the same second, and the tags of one image, come as they like."""
+    """The rows of `docker images`, sorted: images of the same second, and the tags of one image, come in any order."""
     header, rows = [], text.splitlines()
     if rows and rows[0].startswith(TABLES):
         header, rows = rows[:1], rows[1:]

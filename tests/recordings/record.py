@@ -77,19 +77,13 @@ def write(data: Any, indent: str = "", width: int = 110) -> str:
         return line
     inner = indent + " "
     if isinstance(data, dict):
+        brackets = "{}"
         items = [f"{json.dumps(key)}: {write(value, inner, width)}" for key, value in data.items()]
     else:
+        brackets = "[]"
         items = [write(value, inner, width) for value in data]
-    return "".join(
-        [
-            "[{"[isinstance(data, dict)],
-            "\n",
-            ",\n".join(inner + item for item in items),
-            "\n",
-            indent,
-            "]}"[isinstance(data, dict)],
-        ]
-    )
+    lines = ",\n".join(inner + item for item in items)
+    return f"{brackets[0]}\n{lines}\n{indent}{brackets[1]}"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -122,7 +116,7 @@ def main(arguments: Sequence[str]) -> int:
             for path, text in wanted.items():
                 path.write_text(text)
     finally:
-        if "DOCKER_HOST" not in os.environ and "ENGINE_DIR" not in os.environ:
+        if "ENGINE_DIR" not in os.environ:
             engines.stop(ENGINE_SH, directory)
     print(f"{len(wanted)} recordings, {different} different, {time.monotonic() - started:.0f} s")
     return 1 if options.check and different else 0

@@ -1,0 +1,6 @@
+# No shell on scratch.
+cat > Dockerfile <<'END'
+FROM scratch
+RUN echo hi
+END
+docker build -t app .
