@@ -81,10 +81,11 @@ class Engine:
             subprocess.run([self.docker, "load", "-q", "-i", self.archive], env=self._env(), check=True)
 
     def save(self) -> bytes:
-        """An archive of every image that `docker images` lists."""
+        """An archive of every image that `docker images` lists (one without layers cannot be saved)."""
         names = [
             name
             for image in self.ask("GET", "/images/json")
+            if self.ask("GET", f"/images/{image['Id']}/json")["RootFS"].get("Layers")
             for name in [tag for tag in image["RepoTags"] or [] if tag != "<none>:<none>"] or [image["Id"]]
         ]
         return self.run("save", *names)

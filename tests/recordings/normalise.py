@@ -32,8 +32,8 @@ REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"WARNING: IPv4 forwarding is disabled\. Networking will not work\.\n", ""),
         (r"Sending build context to Docker daemon[^\n]*\n", "Sending build context to Docker daemon\n"),
         (
-            r"(DEPRECATED: The legacy builder is deprecated and will be removed in a future release\.)\n {12}BuildKit is "
-            r"currently disabled; enable it by removing the DOCKER_BUILDKIT=0\n {12}environment-variable\.\n\n",
+            r"(DEPRECATED: The legacy builder is deprecated and will be removed in a future release\.)\n {12}"
+            r"BuildKit is currently disabled; enable it by removing the DOCKER_BUILDKIT=0\n {12}environment-variable\.\n\n",
             r"\1\n",
         ),
         (SPAN + r" ago", "<ago>"),

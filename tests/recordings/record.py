@@ -97,28 +97,29 @@ def main(arguments: Sequence[str]) -> int:
     started = time.monotonic()
     directory = Path(os.environ.get("ENGINE_DIR", "/tmp/dockerlab-record"))
     engine = engines.start(ENGINE_SH, directory)
-    different = 0
+    count = different = 0
     try:
-        wanted = {} if options.words else {RECORDED / "base.json": write(base(engine)) + "\n"}
+        if not options.words and not options.check:
+            (RECORDED / "base.json").write_text(write(base(engine)) + "\n")
         for script in scripts:
             stored = RECORDED / f"{script.stem}.json"
             if options.new and stored.exists() and stored.stat().st_mtime > script.stat().st_mtime:
                 continue
-            wanted[stored] = write(record(engine, script)) + "\n"
+            text = write(record(engine, script)) + "\n"
+            count += 1
             before = stored.read_text() if stored.exists() else ""
-            if wanted[stored] != before:
+            if text != before:
                 different += 1
                 print(f"{script.name}: {'different' if before else 'new'}", flush=True)
                 if options.check:
-                    diff = difflib.unified_diff(before.splitlines(), wanted[stored].splitlines(), lineterm="", n=2)
+                    diff = difflib.unified_diff(before.splitlines(), text.splitlines(), lineterm="", n=2)
                     print("\n".join(diff))
-        if not options.check:
-            for path, text in wanted.items():
-                path.write_text(text)
+                else:
+                    stored.write_text(text)
     finally:
         if "ENGINE_DIR" not in os.environ:
             engines.stop(ENGINE_SH, directory)
-    print(f"{len(wanted)} recordings, {different} different, {time.monotonic() - started:.0f} s")
+    print(f"{count} scripts, {different} different, {time.monotonic() - started:.0f} s")
     return 1 if options.check and different else 0
 
 
