@@ -1,0 +1,212 @@
+"""Layers: what one build step changed.
+
+A layer is not a filesystem; it is a *changeset*: paths that were added or
+replaced, ``Whiteout``s that delete one path of the layers below, and opaque
+directories, which hide all that the layers below have in them.  So deleting a
+file never makes an image smaller: its bytes stay in the lower layer, and the
+upper layer only gains a marker that hides them.
+
+On the wire a layer is a tar: a whiteout is an empty file ``.wh.<name>``, an
+opaque directory holds an empty file ``.wh..wh..opq``.  ``from_tar`` and
+``to_tar`` are twins, and the same layer always makes the same bytes.
+
+Spec: https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import tarfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+
+from dockerlab.digest import DiffID, sha256
+from dockerlab.errors import ArchiveError
+from dockerlab.inode import Directory, File, Node, Special, Symlink, normalise, read
+
+__all__ = ["Entry", "HardLink", "Layer", "Whiteout", "from_tar", "to_tar"]
+
+PREFIX = ".wh."
+OPAQUE = ".wh..wh..opq"
+END_OF_TAR = bytes(1024)
+
+
+@dataclass(frozen=True, slots=True)
+class Whiteout:
+    """Hides one path, and everything beneath it, in the layers below."""
+
+
+@dataclass(frozen=True, slots=True)
+class HardLink:
+    """A second name for the file at ``target`` (absolute) of the same layer or one below."""
+
+    target: str
+
+
+Entry = Node | Whiteout | HardLink
+
+
+def order(path: str) -> list[str]:
+    """The sort key of a tree walk: parents first, ``a/b`` before ``a-b``."""
+    return path.split("/")
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A changeset: absolute path → ``Entry``; a ``Directory`` here carries attributes only.
+
+    ``opaque`` names the directories that hide what lies below them.  ``known``
+    is a DiffID recorded elsewhere (a layer of filler is not hashed at start).
+
+    >>> layer = Layer({"/etc": Directory(), "/etc/motd": File(b"hi"), "/etc/hosts": Whiteout()})
+    >>> layer
+    Layer(3 entries, 2 bytes)
+    >>> [member.name for member in tarfile.open(fileobj=io.BytesIO(layer.tar))]
+    ['etc', 'etc/.wh.hosts', 'etc/motd']
+    >>> from_tar(layer.tar).diff_id == layer.diff_id
+    True
+    """
+
+    entries: Mapping[str, Entry] = field(default_factory=lambda: MappingProxyType({}))
+    opaque: frozenset[str] = frozenset()
+    known: DiffID | None = None
+    raw: bytes | None = field(default=None, repr=False, compare=False)  # the tar it was read from, kept to the byte
+
+    def __repr__(self) -> str:
+        return f"Layer({len(self.entries)} entries, {self.size} bytes)"
+
+    @cached_property
+    def diff_id(self) -> DiffID:
+        """The digest of the uncompressed tar."""
+        return self.known or DiffID(sha256(self.tar))
+
+    @cached_property
+    def tar(self) -> bytes:
+        """The uncompressed tar."""
+        return to_tar(self) if self.raw is None else self.raw
+
+    @cached_property
+    def size(self) -> int:
+        """The bytes of its regular files: the SIZE column of ``docker history``."""
+        return sum(entry.size for entry in self.entries.values() if isinstance(entry, File))
+
+    def __iter__(self) -> Iterator[tuple[str, Entry]]:
+        """Yield path and entry in the order of the tar."""
+        for path in sorted(self.entries, key=order):
+            yield path, self.entries[path]
+
+
+def to_tar(layer: Layer) -> bytes:
+    """Return the layer as an uncompressed tar (USTAR, PAX only where USTAR is too small)."""
+    out = io.BytesIO()
+    for path, entry in layer:
+        name = path.lstrip("/")
+        match entry:
+            case Whiteout():
+                parent, base = posixpath.split(name)
+                info, body = tarfile.TarInfo(posixpath.join(parent, PREFIX + base)), b""
+                info.mode = 0o600
+            case HardLink(target):
+                info, body = tarfile.TarInfo(name), b""
+                info.type, info.linkname = tarfile.LNKTYPE, target.lstrip("/")
+            case _:
+                info, body = header(name, entry)
+        write(out, info, body)
+        if path in layer.opaque and isinstance(entry, Directory):
+            marker = tarfile.TarInfo(posixpath.join(name, OPAQUE))
+            marker.mode, marker.mtime = entry.mode, entry.mtime
+            write(out, marker, b"")
+    return out.getvalue() + END_OF_TAR
+
+
+def header(name: str, node: Node) -> tuple[tarfile.TarInfo, bytes]:
+    """Return the tar header and the body of ``node`` under ``name``."""
+    info, body = tarfile.TarInfo(name), b""
+    info.mode, info.uid, info.gid, info.mtime = node.mode, node.uid, node.gid, node.mtime
+    match node:
+        case File(content):
+            body = read(content)
+            info.size = len(body)
+        case Symlink(target):
+            info.type, info.linkname = tarfile.SYMTYPE, target
+        case Directory():
+            info.type, info.name = tarfile.DIRTYPE, name + "/"
+        case Special(kind, major, minor):
+            info.type = {"char": tarfile.CHRTYPE, "block": tarfile.BLKTYPE, "fifo": tarfile.FIFOTYPE}[kind]
+            info.devmajor, info.devminor = major, minor
+    if isinstance(node, File | Directory) and node.xattrs:
+        info.pax_headers = {f"SCHILY.xattr.{key}": value for key, value in node.xattrs}
+    return info, body
+
+
+def write(out: io.BytesIO, info: tarfile.TarInfo, body: bytes) -> None:
+    """Append one member to a tar."""
+    out.write(info.tobuf(tarfile.PAX_FORMAT, "utf-8", "surrogateescape"))
+    out.write(body)
+    out.write(bytes(-len(body) % 512))
+
+
+def from_tar(data: bytes, *, known: DiffID | None = None, source: str = "layer") -> Layer:
+    """Return the layer that an uncompressed tar holds; the bytes are kept, so the DiffID is theirs.
+
+    Raises:
+        ArchiveError: not a tar, cut short, a member that climbs out of the root, an
+            invalid whiteout, or a kind of member that no container has.
+    """
+    entries: dict[str, Entry] = {}
+    opaque: set[str] = set()
+    view = memoryview(data)
+    try:
+        with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as tar:
+            for info in tar:
+                path = safe(info.name, source)
+                if path == "/":
+                    continue
+                parent, base = posixpath.split(path)
+                if base == OPAQUE:
+                    opaque.add(parent)
+                elif base.startswith(PREFIX + PREFIX):
+                    continue  # aufs bookkeeping (.wh..wh.plnk, .wh..wh.aufs): ignored, as Docker does
+                elif base.startswith(PREFIX):
+                    if base == PREFIX:
+                        raise ArchiveError(f"{source}: invalid whiteout with an empty name: {info.name}")
+                    entries.setdefault(posixpath.join(parent, base.removeprefix(PREFIX)), Whiteout())
+                else:
+                    entries[path] = node(info, view, source)
+    except (tarfile.TarError, EOFError, ValueError, OverflowError, UnicodeError) as exc:
+        raise ArchiveError(f"{source}: not a complete tar archive: {exc}", hint="Save the image again.") from exc
+    return Layer(entries, frozenset(opaque), known, data)
+
+
+def node(info: tarfile.TarInfo, data: memoryview, source: str) -> Entry:
+    """Return what one tar member stands for."""
+    mode, uid, gid, mtime = info.mode & 0o7777, info.uid, info.gid, int(info.mtime)
+    xattrs = tuple(sorted((k.removeprefix("SCHILY.xattr."), v) for k, v in info.pax_headers.items() if "xattr" in k))
+    if info.isreg():
+        start, end = info.offset_data, info.offset_data + info.size
+        if info.size < 0 or end > len(data):
+            raise ArchiveError(f"{source}: {info.name} says it has {info.size} bytes, but the archive ends before")
+        return File(bytes(data[start:end]), mode, uid, gid, mtime, xattrs)
+    if info.isdir():
+        return Directory({}, mode, uid, gid, mtime, xattrs)
+    if info.issym():
+        return Symlink(info.linkname, uid, gid, mtime)
+    if info.islnk():
+        return HardLink(safe(info.linkname, source))
+    if info.ischr():
+        return Special("char", info.devmajor, info.devminor, mode, uid, gid, mtime)
+    if info.isblk():
+        return Special("block", info.devmajor, info.devminor, mode, uid, gid, mtime)
+    if info.isfifo():
+        return Special("fifo", 0, 0, mode, uid, gid, mtime)
+    raise ArchiveError(f"{source}: {info.name} is of a kind that no container has (tar type {info.type!r})")
+
+
+def safe(name: str, source: str) -> str:
+    """Return a member's name as an absolute path of the tree, or refuse one that climbs out of it."""
+    if "\0" in name or posixpath.normpath(name.lstrip("/")).split("/")[0] == "..":
+        raise ArchiveError(f"{source}: {name!r} is outside of the image's root; the archive is hostile or broken")
+    return normalise(name)
