@@ -16,8 +16,7 @@ DEVELOPER = .venv/.ready-dev-$(KEY)
 .PHONY: help lab test setup check lint notebooks bench record clean
 
 help: ## show this list
-	@echo "dockerlab: learn how Docker images work"
-	@echo
+	@printf 'dockerlab: learn how Docker images work\n\n'
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 lab: $(LEARNER) ## open the course in JupyterLab (sets everything up the first time)
