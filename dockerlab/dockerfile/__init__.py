@@ -1,0 +1,71 @@
+"""The Dockerfile: its text, its instructions, its variables, its checks.
+
+* ``parse()`` turns text into a ``Dockerfile`` of typed instructions;
+* ``expand()`` replaces the variables of one instruction;
+* ``canonical()`` names an instruction as BuildKit does in its progress;
+* ``check()`` is ``docker build --check``: what is legal but unwise.
+"""
+
+from dockerlab.dockerfile.instructions import (
+    Add,
+    Arg,
+    Cmd,
+    Copy,
+    Dockerfile,
+    Entrypoint,
+    Env,
+    Expose,
+    From,
+    Healthcheck,
+    Heredoc,
+    Instruction,
+    Label,
+    Maintainer,
+    Mount,
+    Onbuild,
+    ParserWarning,
+    Run,
+    Shell,
+    Stage,
+    StopSignal,
+    User,
+    Volume,
+    Workdir,
+)
+from dockerlab.dockerfile.lines import ParseError
+from dockerlab.dockerfile.parse import parse
+from dockerlab.dockerfile.variables import canonical, expand, expand_word
+from dockerlab.dockerfile.wording import quote
+
+__all__ = [
+    "Add",
+    "Arg",
+    "Cmd",
+    "Copy",
+    "Dockerfile",
+    "Entrypoint",
+    "Env",
+    "Expose",
+    "From",
+    "Healthcheck",
+    "Heredoc",
+    "Instruction",
+    "Label",
+    "Maintainer",
+    "Mount",
+    "Onbuild",
+    "ParseError",
+    "ParserWarning",
+    "Run",
+    "Shell",
+    "Stage",
+    "StopSignal",
+    "User",
+    "Volume",
+    "Workdir",
+    "canonical",
+    "expand",
+    "expand_word",
+    "parse",
+    "quote",
+]

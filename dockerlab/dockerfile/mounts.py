@@ -1,0 +1,116 @@
+"""``RUN --mount=type=…,target=…``: its options, and which go together.
+
+Reference: https://docs.docker.com/reference/dockerfile/#run---mount
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from dataclasses import replace
+
+from dockerlab.dockerfile.instructions import Mount
+from dockerlab.dockerfile.units import ram_in_bytes
+from dockerlab.dockerfile.wording import did_you_mean, quote
+
+__all__ = ["parse_mount"]
+
+_KEYS = "type from source target readonly id sharing required size mode uid gid src dst destination ro rw readwrite env"
+_TYPES = ("bind", "cache", "tmpfs", "secret", "ssh")
+_SHARING = ("shared", "private", "locked")
+_TRUE, _FALSE = ("1", "t", "T", "TRUE", "true", "True"), ("0", "f", "F", "FALSE", "false", "False")
+
+
+def parse_mount(text: str, expand: Callable[[str], str]) -> Mount:
+    """Parse what stands behind ``--mount=``.
+
+    Args:
+        text: comma-separated options.
+        expand: replaces variables in a value.
+
+    Raises:
+        ValueError: in Docker's words.
+
+    >>> parse_mount("type=cache,target=/root/.cache", str)
+    Mount(type='cache', target='/root/.cache', readonly=False)
+    """
+    mount, told = Mount(), False
+    for option in next(csv.reader([text]), []):
+        key, equals, value = option.partition("=")
+        key = key.lower()
+        if not equals and key not in ("readonly", "ro", "readwrite", "rw", "required"):
+            raise ValueError(f"invalid field '{option}' must be a key=value pair")
+        value = expand(value) if equals else "true"
+        match key:
+            case "type":
+                if value.lower() not in _TYPES:
+                    raise ValueError(f"unsupported mount type {quote(value)}{did_you_mean(value, _TYPES)}")
+                mount = replace(mount, type=value.lower())
+            case "from":
+                mount = replace(mount, from_=value)
+            case "source" | "src":
+                mount = replace(mount, source=value)
+            case "target" | "dst" | "destination":
+                mount = replace(mount, target=value)
+            case "readonly" | "ro":
+                mount, told = replace(mount, readonly=_bool(key, value)), True
+            case "readwrite" | "rw":
+                mount, told = replace(mount, readonly=not _bool(key, value)), True
+            case "required" if mount.type in ("secret", "ssh"):
+                mount = replace(mount, required=_bool(key, value))
+            case "size" if mount.type == "tmpfs":
+                try:
+                    mount = replace(mount, size=ram_in_bytes(value))
+                except ValueError:
+                    raise ValueError(f"invalid value for {key}: {value}") from None
+            case "required" | "size":
+                raise ValueError(f"unexpected key '{key}' for mount type '{mount.type}'")
+            case "id":
+                mount = replace(mount, id=value)
+            case "sharing":
+                if value.lower() not in _SHARING:
+                    raise ValueError(f"unsupported sharing value {quote(value)}{did_you_mean(value, _SHARING)}")
+                mount = replace(mount, sharing=value.lower())
+            case "mode":
+                mount = replace(mount, mode=_number(key, value, 8))
+            case "uid":
+                mount = replace(mount, uid=_number(key, value, 10))
+            case "gid":
+                mount = replace(mount, gid=_number(key, value, 10))
+            case "env":
+                mount = replace(mount, env=value)
+            case _:
+                raise ValueError(f"unexpected key '{key}' in '{option}'{did_you_mean(key, _KEYS.split())}")
+    return _checked(mount if told else replace(mount, readonly=mount.type not in ("cache", "tmpfs")))
+
+
+def _bool(key: str, value: str) -> bool:
+    if value not in _TRUE + _FALSE:
+        raise ValueError(f"invalid value for {key}: {value}")
+    return value in _TRUE
+
+
+def _number(key: str, value: str, base: int) -> int:
+    digits = "0123456789"[:base]
+    if not value or value.strip(digits) or len(value) > 12 or int(value, base) >= 2**32:
+        raise ValueError(f"invalid value {value} for {key}")
+    return int(value, base)
+
+
+def _checked(mount: Mount) -> Mount:
+    if mount.type not in ("secret", "ssh", "cache"):
+        for key, number in (("mode", mount.mode), ("uid", mount.uid), ("gid", mount.gid)):
+            if number is not None:
+                raise ValueError(f"{key} not allowed for {quote(mount.type)} type mounts")
+    if mount.type == "secret":
+        if mount.from_:
+            raise ValueError("secret mount should not have a from")
+        if mount.sharing:
+            raise ValueError("secret mount should not define sharing")
+        if not (mount.source or mount.target or mount.id):
+            raise ValueError("invalid secret mount. one of source, target required")
+        if mount.source and mount.id:
+            raise ValueError("both source and id can't be set")
+    if mount.sharing and mount.type != "cache":
+        raise ValueError(f"invalid cache sharing set for {mount.type} mount")
+    return mount
