@@ -153,7 +153,7 @@ def bare_path(tmp_path: Path) -> str:
     """A PATH with the standard programs and no uv."""
     folder = tmp_path / "bin"
     folder.mkdir()
-    for name in ("sh", "cat", "cksum", "tr", "pwd", "sed", "awk", "id", "rm", "touch"):
+    for name in ("sh", "echo", "printf", "cat", "cksum", "tr", "pwd", "sed", "awk", "id", "rm", "touch"):
         (folder / name).symlink_to(shutil.which(name) or "/missing")
     return str(folder)
 
