@@ -33,7 +33,8 @@ REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"Sending build context to Docker daemon[^\n]*\n", "Sending build context to Docker daemon\n"),
         (
             r"(DEPRECATED: The legacy builder is deprecated and will be removed in a future release\.)\n {12}"
-            r"BuildKit is currently disabled; enable it by removing the DOCKER_BUILDKIT=0\n {12}environment-variable\.\n\n",
+            r"BuildKit is currently disabled; enable it by removing the DOCKER_BUILDKIT=0\n {12}"
+            r"environment-variable\.\n\n",
             r"\1\n",
         ),
         (SPAN + r" ago", "<ago>"),
@@ -99,11 +100,11 @@ def recording(commands: Iterable[Printed], images: Sequence[dict[str, Any]]) -> 
 
 
 def _text(text: str, command: str) -> str:
+    if text.startswith(TABLES) and "docker" in command:
+        text = _table(text)
     for pattern, replacement in REWRITES:
         text = pattern.sub(replacement, text)
     text = _buildkit(text)
-    if text.startswith(TABLES) and "docker" in command:
-        text = _table(text)
     if re.search(r"\bprune\b|\brmi\b.*-f", command):  # the engine walks a map
         text = _sort_runs(text, "deleted: ")
     return text

@@ -12,5 +12,5 @@ RUN <<EOF sh -x
 echo four
 EOF
 END
-docker build --progress=plain -t app .
+docker build -t app .
 docker run --rm app cat /home/two /three

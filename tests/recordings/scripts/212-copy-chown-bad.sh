@@ -1,0 +1,12 @@
+# --chown with a name that the image does not know.
+echo a > a.txt
+cat > one.df <<'END'
+FROM busybox:lab
+COPY --chown=ghost a.txt /
+END
+cat > two.df <<'END'
+FROM busybox:lab
+COPY --chown=root:ghosts a.txt /
+END
+docker build -f one.df .
+docker build -f two.df .
