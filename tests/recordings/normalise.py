@@ -42,6 +42,7 @@ REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d| [+-]\d{4} [A-Z]+)?", "<time>"),
         (rf"\b(?:{MONTH}) [ \d]\d  ?(?:\d\d:\d\d|\d{{4}})\b", "<date>"),
         (UUID.pattern, "<ref>"),
+        (r"/[^\s:]*/overlay2/[0-9a-z]+/merged", "<rootfs>"),
         (r"of ref [0-9a-z]{25}::[0-9a-z]{25}", "of ref <ref>"),
     )
 )
@@ -86,7 +87,7 @@ class Names:
 def recording(commands: Iterable[Printed], images: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """One run of a script as the JSON data that are stored, and compared."""
     names = Names()
-    rows = []
+    rows, named = [], []
     for command in commands:
         stdout, stderr = _text(command.stdout, command.text), _text(command.stderr, command.text)
         if re.search(r"docker (images|image ls)", command.text):
@@ -95,8 +96,11 @@ def recording(commands: Iterable[Printed], images: Sequence[dict[str, Any]]) -> 
         row["stdout"], row["stderr"] = names.replace(stdout).splitlines(), names.replace(stderr).splitlines()
         row["trace"] = trace(command.stdout, command.stderr)
         rows.append({key: value for key, value in row.items() if value not in ([], "")})
-    text = UUID.sub("<ref>", json.dumps(images, ensure_ascii=False))
-    return {"commands": rows, "images": json.loads(names.replace(text))}
+    for image in images:
+        config = names.replace(json.dumps(image["config"], ensure_ascii=False))
+        layers = UUID.sub("<ref>", json.dumps(image["layers"], ensure_ascii=False))
+        named.append({**image, "config": json.loads(config), "layers": json.loads(layers)})
+    return {"commands": rows, "images": named}
 
 
 def _text(text: str, command: str) -> str:
@@ -175,7 +179,7 @@ def _block(block: list[str]) -> list[str]:
         lines.append(line)
     if name.startswith(("[internal]", "exporting")):
         lines = sorted(dict.fromkeys(lines), key=lambda line: line == "DONE")  # repeated as they advance
-    if " FROM " in name and lines in (["DONE"], ["CACHED"]):
+    if re.match(r"(\[[^]]*\] )?FROM ", name) and lines in (["DONE"], ["CACHED"]):
         lines = []
     return [name, *lines]
 

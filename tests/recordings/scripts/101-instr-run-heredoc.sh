@@ -8,7 +8,7 @@ EOF
 RUN cat <<EOF > /three
 three $HOME
 EOF
-RUN <<EOF sh -x
+RUN <<EOF sh
 echo four
 EOF
 END

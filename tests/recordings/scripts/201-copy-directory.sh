@@ -10,4 +10,4 @@ COPY src/. /three
 COPY src /home
 END
 docker build -t app .
-docker run --rm app find /one /two /three /home
+docker run --rm app sh -c "find /one /two /three /home | sort"

@@ -12,5 +12,5 @@ FROM busybox:lab
 COPY a.txt b.txt /all
 END
 docker build -t app -f one.df .
-docker run --rm app find /all
+docker run --rm app sh -c "find /all | sort"
 docker build -t app2 -f two.df .

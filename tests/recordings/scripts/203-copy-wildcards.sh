@@ -13,4 +13,4 @@ COPY */a3.txt /sub/
 COPY d* /dirs/
 END
 docker build -t app .
-docker run --rm app find /star /question /class /sub /dirs
+docker run --rm app sh -c "find /star /question /class /sub /dirs | sort"

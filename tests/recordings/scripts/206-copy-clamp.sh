@@ -7,6 +7,6 @@ FROM busybox:lab
 COPY /a.txt /one
 COPY ../a.txt /two
 COPY ../../x/../a.txt /three
+RUN cat /one /two /three
 END
 docker build -t app ctx
-docker run --rm app cat /one /two /three

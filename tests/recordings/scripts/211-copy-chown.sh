@@ -2,7 +2,7 @@
 echo a > a.txt
 cat > Dockerfile <<'END'
 FROM busybox:lab
-COPY --chown=nobody a.txt /one/a.txt
+COPY --chown=nobody:nogroup a.txt /one/a.txt
 COPY --chown=1000:2000 a.txt /two/a.txt
 COPY --chown=1000 a.txt /three/a.txt
 COPY --chown=nobody:root a.txt /four/a.txt

@@ -6,4 +6,4 @@ FROM busybox:lab
 COPY d /d
 END
 docker build -t app .
-docker run --rm app find /d
+docker run --rm app sh -c "find /d | sort"

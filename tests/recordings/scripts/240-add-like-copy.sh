@@ -3,7 +3,7 @@ echo a > a.txt
 cat > Dockerfile <<'END'
 FROM busybox:lab
 ADD a.txt /dir/
-ADD --chown=nobody a.txt /b.txt
+ADD --chown=nobody:nogroup a.txt /b.txt
 END
 docker build -t app .
 docker history --no-trunc --format "{{.CreatedBy}}" app
