@@ -21,7 +21,6 @@ from dockerlab.dockerfile.instructions import (
     Instruction,
     Label,
     Maintainer,
-    Mount,
     Onbuild,
     ParserWarning,
     Run,
@@ -31,41 +30,15 @@ from dockerlab.dockerfile.instructions import (
     User,
     Volume,
     Workdir,
-)
+)  # fmt: skip
 from dockerlab.dockerfile.lines import ParseError
+from dockerlab.dockerfile.mounts import Mount
 from dockerlab.dockerfile.parse import parse
 from dockerlab.dockerfile.variables import canonical, expand, expand_word
 from dockerlab.dockerfile.wording import quote
 
 __all__ = [
-    "Add",
-    "Arg",
-    "Cmd",
-    "Copy",
-    "Dockerfile",
-    "Entrypoint",
-    "Env",
-    "Expose",
-    "From",
-    "Healthcheck",
-    "Heredoc",
-    "Instruction",
-    "Label",
-    "Maintainer",
-    "Mount",
-    "Onbuild",
-    "ParseError",
-    "ParserWarning",
-    "Run",
-    "Shell",
-    "Stage",
-    "StopSignal",
-    "User",
-    "Volume",
-    "Workdir",
-    "canonical",
-    "expand",
-    "expand_word",
-    "parse",
-    "quote",
-]
+    "Add", "Arg", "Cmd", "Copy", "Dockerfile", "Entrypoint", "Env", "Expose", "From", "Healthcheck", "Heredoc",
+    "Instruction", "Label", "Maintainer", "Mount", "Onbuild", "ParseError", "ParserWarning", "Run", "Shell", "Stage",
+    "StopSignal", "User", "Volume", "Workdir", "canonical", "expand", "expand_word", "parse", "quote",
+]  # fmt: skip

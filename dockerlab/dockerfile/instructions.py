@@ -15,36 +15,10 @@ Reference: https://docs.docker.com/reference/dockerfile/
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
+from dockerlab.dockerfile.mounts import Mount
 from dockerlab.errors import Span
-
-__all__ = [
-    "Add",
-    "Arg",
-    "Cmd",
-    "Copy",
-    "Dockerfile",
-    "Entrypoint",
-    "Env",
-    "Expose",
-    "From",
-    "Healthcheck",
-    "Heredoc",
-    "Instruction",
-    "Label",
-    "Maintainer",
-    "Mount",
-    "Onbuild",
-    "ParserWarning",
-    "Run",
-    "Shell",
-    "Stage",
-    "StopSignal",
-    "User",
-    "Volume",
-    "Workdir",
-]
 
 
 @dataclass(frozen=True)
@@ -76,37 +50,6 @@ class Heredoc:
 
 
 @dataclass(frozen=True)
-class Mount:
-    """``RUN --mount=…``: a directory or file that exists only while the command runs.
-
-    Attributes:
-        type: ``bind``, ``cache``, ``tmpfs``, ``secret`` or ``ssh``.
-        from_: a stage or image for ``bind`` and ``cache``; empty: the build context.
-        size: bytes, ``tmpfs`` only; 0 means no limit.
-        mode: permission bits; ``None`` means Docker's default for the type.
-        env: the variable that a ``secret`` is put into, if any.
-    """
-
-    type: str = "bind"
-    source: str = ""
-    target: str = ""
-    from_: str = ""
-    readonly: bool = True
-    id: str = ""
-    sharing: str = ""
-    required: bool = False
-    size: int = 0
-    mode: int | None = None
-    uid: int | None = None
-    gid: int | None = None
-    env: str | None = None
-
-    def __repr__(self) -> str:
-        given = [f"{f.name}={value!r}" for f in fields(self) if (value := getattr(self, f.name)) != f.default]
-        return f"Mount({', '.join(given)})"
-
-
-@dataclass(frozen=True, kw_only=True)
 class _Written:
     """What every instruction has: a place and a text."""
 
@@ -114,7 +57,7 @@ class _Written:
     original: str = field(repr=False)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class From(_Written):
     """``FROM [--platform=p] image [AS name]``; ``name`` is in lower case, or ``None``."""
 
@@ -123,7 +66,7 @@ class From(_Written):
     name: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Run(_Written):
     """``RUN``: one string in ``args`` for the shell form, the words for the exec form.
 
@@ -140,7 +83,7 @@ class Run(_Written):
     flags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Copy(_Written):
     """``COPY [flags] source… dest``; here-documents are sources too."""
 
@@ -156,7 +99,7 @@ class Copy(_Written):
     flags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Add(_Written):
     """``ADD``: COPY that also fetches URLs and unpacks archives.
 
@@ -177,7 +120,7 @@ class Add(_Written):
     flags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Env(_Written):
     """``ENV name=value …``; ``legacy`` is the old ``ENV name value``."""
 
@@ -185,14 +128,14 @@ class Env(_Written):
     legacy: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Arg(_Written):
     """``ARG name[=default] …``; a name without default has ``None``."""
 
     pairs: tuple[tuple[str, str | None], ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Label(_Written):
     """``LABEL name=value …``; ``legacy`` is the old ``LABEL name value``."""
 
@@ -200,35 +143,35 @@ class Label(_Written):
     legacy: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Workdir(_Written):
     """``WORKDIR path``, relative to the last one unless it starts with ``/``."""
 
     path: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class User(_Written):
     """``USER user[:group]``, names or numbers."""
 
     user: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Volume(_Written):
     """``VOLUME path …``, also as a JSON array."""
 
     paths: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Expose(_Written):
     """``EXPOSE port[/proto] …``, as written and sorted as Docker sorts them."""
 
     ports: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Cmd(_Written):
     """``CMD``: see Run for ``shell`` and ``args``."""
 
@@ -236,7 +179,7 @@ class Cmd(_Written):
     args: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Entrypoint(_Written):
     """``ENTRYPOINT``: see Run for ``shell`` and ``args``."""
 
@@ -244,21 +187,21 @@ class Entrypoint(_Written):
     args: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Shell(_Written):
     """``SHELL ["…", …]``: what the shell forms below it run in."""
 
     args: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class StopSignal(_Written):
     """``STOPSIGNAL signal``, a name or a number."""
 
     signal: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Healthcheck(_Written):
     """``HEALTHCHECK [options] CMD …`` or ``HEALTHCHECK NONE``.
 
@@ -276,7 +219,7 @@ class Healthcheck(_Written):
     retries: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Onbuild(_Written):
     """``ONBUILD instruction``: ``expression`` is what the image keeps, ``instruction`` what it means.
 
@@ -288,33 +231,19 @@ class Onbuild(_Written):
     instruction: Instruction | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Maintainer(_Written):
     """``MAINTAINER name`` (deprecated: write ``LABEL org.opencontainers.image.authors=…``)."""
 
     name: str
 
 
+# fmt: off
 Instruction = (
-    From
-    | Run
-    | Copy
-    | Add
-    | Env
-    | Arg
-    | Label
-    | Workdir
-    | User
-    | Volume
-    | Expose
-    | Cmd
-    | Entrypoint
-    | Shell
-    | StopSignal
-    | Healthcheck
-    | Onbuild
-    | Maintainer
+    From | Run | Copy | Add | Env | Arg | Label | Workdir | User | Volume | Expose | Cmd | Entrypoint | Shell
+    | StopSignal | Healthcheck | Onbuild | Maintainer
 )
+# fmt: on
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""``RUN --mount=type=…,target=…``: its options, and which go together.
+"""``RUN --mount=type=…,target=…``: a mount, its options, and which of them go together.
 
 Reference: https://docs.docker.com/reference/dockerfile/#run---mount
 """
@@ -7,18 +7,48 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 
-from dockerlab.dockerfile.instructions import Mount
 from dockerlab.dockerfile.units import ram_in_bytes
 from dockerlab.dockerfile.wording import did_you_mean, quote
 
-__all__ = ["parse_mount"]
+__all__ = ["Mount", "parse_mount"]
 
 _KEYS = "type from source target readonly id sharing required size mode uid gid src dst destination ro rw readwrite env"
 _TYPES = ("bind", "cache", "tmpfs", "secret", "ssh")
 _SHARING = ("shared", "private", "locked")
 _TRUE, _FALSE = ("1", "t", "T", "TRUE", "true", "True"), ("0", "f", "F", "FALSE", "false", "False")
+
+
+@dataclass(frozen=True)
+class Mount:
+    """``RUN --mount=…``: a directory or file that exists only while the command runs.
+
+    Attributes:
+        type: ``bind``, ``cache``, ``tmpfs``, ``secret`` or ``ssh``.
+        from_: a stage or image for ``bind`` and ``cache``; empty: the build context.
+        size: bytes, ``tmpfs`` only; 0 means no limit.
+        mode: permission bits; ``None`` means Docker's default for the type.
+        env: the variable that a ``secret`` is put into, if any.
+    """
+
+    type: str = "bind"
+    source: str = ""
+    target: str = ""
+    from_: str = ""
+    readonly: bool = True
+    id: str = ""
+    sharing: str = ""
+    required: bool = False
+    size: int = 0
+    mode: int | None = None
+    uid: int | None = None
+    gid: int | None = None
+    env: str | None = None
+
+    def __repr__(self) -> str:
+        given = [f"{f.name}={value!r}" for f in fields(self) if (value := getattr(self, f.name)) != f.default]
+        return f"Mount({', '.join(given)})"
 
 
 def parse_mount(text: str, expand: Callable[[str], str]) -> Mount:

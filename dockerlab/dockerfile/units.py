@@ -1,4 +1,4 @@
-"""Durations and sizes as Go and Docker write them: ``1m30s``, ``64mb``."""
+"""Numbers as Go and Docker write them: ``1m30s``, ``64mb``, and how they complain."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from dockerlab.dockerfile.wording import quote
 
-__all__ = ["duration", "ram_in_bytes"]
+__all__ = ["interval", "ram_in_bytes", "retries"]
 
 _NANOSECONDS = {
     "ns": 1,
@@ -22,13 +22,13 @@ _NANOSECONDS = {
 _PART = re.compile(r"([0-9]{0,40})(\.[0-9]{0,40})?([^0-9.]*)")
 
 
-def duration(text: str) -> int:
+def _duration(text: str) -> int:
     """Return nanoseconds, by the rules of Go's ``time.ParseDuration``.
 
     Raises:
         ValueError: with Go's words.
 
-    >>> duration("1m30s"), duration("1.5ms")
+    >>> _duration("1m30s"), _duration("1.5ms")
     (90000000000, 1500000)
     """
     rest, total = text[1:] if text[:1] in ("+", "-") else text, Fraction(0)
@@ -62,3 +62,33 @@ def ram_in_bytes(text: str) -> int:
     if match is None:
         raise ValueError(f"invalid size: '{text}'")
     return int(Fraction(match[1].rstrip(".")) * 1024 ** " kmgtp".index(match[2] or " "))
+
+
+def interval(flag: str, text: str) -> int:
+    """Return the nanoseconds of a HEALTHCHECK flag, 0 when it is not given.
+
+    Raises:
+        ValueError: in Docker's words.
+    """
+    time = _duration(text) if text else 0
+    if time and time < 1_000_000:
+        raise ValueError(f"Interval {quote(flag)} cannot be less than 1ms")
+    return time
+
+
+def retries(text: str) -> int:
+    """Return the number behind ``HEALTHCHECK --retries``, 0 when it is not given.
+
+    Raises:
+        ValueError: in Go's or Docker's words.
+    """
+    if not text:
+        return 0
+    if not re.fullmatch(r"[+-]?[0-9]+", text):
+        raise ValueError(f"strconv.ParseInt: parsing {quote(text)}: invalid syntax")
+    count = int(text) if len(text) < 20 else 2**31
+    if not -(2**31) <= count < 2**31:
+        raise ValueError(f"strconv.ParseInt: parsing {quote(text)}: value out of range")
+    if count < 0:
+        raise ValueError(f"--retries cannot be negative ({count})")
+    return count

@@ -36,7 +36,7 @@ from dockerlab.dockerfile.instructions import (
     User,
     Volume,
     Workdir,
-)
+)  # fmt: skip
 from dockerlab.dockerfile.lines import ParseError
 from dockerlab.dockerfile.mounts import parse_mount
 from dockerlab.dockerfile.wording import quote
