@@ -24,7 +24,7 @@ lab: $(LEARNER) ## open the course in JupyterLab (sets everything up the first t
 	@root=; if [ "$$(id -u)" = 0 ]; then root=--allow-root; fi; \
 	exec $(BIN)/jupyter lab $$root --LabApp.news_url=None \
 		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
-		$(LAB_ARGS) notebooks/00-start-here.ipynb
+		--ServerApp.root_dir="$(CURDIR)" $(LAB_ARGS) notebooks/00-start-here.ipynb
 
 test: $(DEVELOPER) ## run every test (sets everything up the first time)
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(TEST_ARGS)
