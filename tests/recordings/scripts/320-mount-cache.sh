@@ -1,0 +1,10 @@
+# builders: buildkit
+# A cache mount lives on between builds, and is not in the layer.
+cat > Dockerfile <<'END'
+FROM busybox:lab
+ARG N=1
+RUN --mount=type=cache,target=/cache echo $N >> /cache/log && cat /cache/log
+RUN ls /cache
+END
+docker build -t app .
+docker build -t app --build-arg N=2 .

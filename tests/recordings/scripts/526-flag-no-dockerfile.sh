@@ -1,0 +1,4 @@
+# No Dockerfile in the context.
+echo hi > a.txt
+docker build .
+echo $?
