@@ -54,6 +54,10 @@ def test_parse(table: Table) -> None:
             with pytest.raises(InvalidReference) as caught:
                 parse_plain(case["input"])
             assert caught.value.message == WORDS[case["err"]["$ident"]], case
+        elif "@sha512:" in case["input"]:
+            # The table says unsupported, because Go's test program does not link crypto/sha512.
+            # The engine does, and accepts it: `docker pull a@sha512:…` goes to the registry.
+            assert parse_plain(case["input"]).digest
         elif "err" in case:
             with pytest.raises(InvalidReference):
                 parse_plain(case["input"])
