@@ -8,10 +8,19 @@ NOTEBOOKS ?=
 JOBS ?= 2
 
 BIN = .venv/bin
-# A set-up is good for one pyproject.toml in one folder: both are in the stamp's name, so a change of either sets up again.
-KEY := $(shell { cat pyproject.toml; pwd; } | cksum | tr -dc 0-9)
+# uv trusts only its own list of certificates otherwise, and fails behind a company's proxy (the older and the newer name).
+export UV_NATIVE_TLS = 1
+export UV_SYSTEM_CERTS = 1
+# The stamps' names say what they stand for: a changed pyproject.toml installs again; a moved folder starts afresh, because
+# the programs in .venv hold its path.
+COMMA = ,
+HERE := $(shell pwd | cksum | tr -dc 0-9)
+KEY := $(HERE)-$(shell cksum <pyproject.toml | tr -dc 0-9)
+VENV = .venv/.made-$(HERE)
 LEARNER = .venv/.ready-course-$(KEY)
 DEVELOPER = .venv/.ready-dev-$(KEY)
+# A .venv whose Python is gone (upgraded, removed) is no set-up at all.
+_ := $(shell [ -x .venv/bin/python ] || rm -f .venv/.made-* .venv/.ready-*)
 
 .PHONY: help lab test setup check lint notebooks bench record clean
 
@@ -51,9 +60,10 @@ record: $(DEVELOPER) ## record a real engine's behaviour again (needs DOCKER_HOS
 clean: ## remove .venv and every cache
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
 
-.venv/bin/python:
+$(VENV):
+	@rm -rf .venv
 	@if command -v uv >/dev/null 2>&1; then \
-		echo "Setting up .venv with uv"; uv venv --quiet --allow-existing --python '>=3.11' .venv; \
+		echo "Setting up .venv with uv"; uv venv --quiet --python '>=3.11' .venv; \
 	else \
 		command -v $(PYTHON) >/dev/null 2>&1 || { echo "There is no '$(PYTHON)' here: install Python 3.11 or newer, or say where it is: make PYTHON=/path/to/python3" >&2; exit 1; }; \
 		$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -61,22 +71,28 @@ clean: ## remove .venv and every cache
 		echo "Setting up .venv with $$($(PYTHON) -V)"; \
 		$(PYTHON) -m venv .venv || { rm -rf .venv; echo "This Python cannot make a virtual environment (on Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }; \
 	fi
+	@touch $@
 
 # The announcements extension asks a question and calls the network at every start.
 QUIET_LAB = $(BIN)/jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-extension:announcements >/dev/null 2>&1
 
-$(LEARNER): | .venv/bin/python
+$(LEARNER): | $(VENV)
 	@$(call install,course,JupyterLab and the course)
 	@$(QUIET_LAB)
 	@touch $@
 
-$(DEVELOPER): | .venv/bin/python
-	@$(call install,dev,JupyterLab the course and the development tools)
+$(DEVELOPER): | $(VENV)
+	@$(call install,dev,JupyterLab$(COMMA) the course and the development tools)
 	@$(QUIET_LAB)
 	@touch $@ $(LEARNER)
 
 define install
-echo "Installing $(2) from PyPI: about a minute with pip, a few seconds with uv"; \
-if command -v uv >/dev/null 2>&1; then uv pip install --quiet --python .venv -e '.[$(1)]'; \
-else $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-warn-script-location -e '.[$(1)]'; fi
+if command -v uv >/dev/null 2>&1; then \
+	echo "Installing $(2) from PyPI with uv (about ten seconds)"; \
+	uv pip install --quiet --python .venv -e '.[$(1)]'; \
+else \
+	echo "Installing $(2) from PyPI with pip (about a minute, silently)"; \
+	$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null; \
+	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-warn-script-location -e '.[$(1)]'; \
+fi
 endef
