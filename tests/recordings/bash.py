@@ -72,12 +72,14 @@ def run(script: Path, directory: Path, environment: Mapping[str, str]) -> list[C
             timeout=180,
         )
     starts = split(script.read_text())
-    stdouts = {index: text for index, text, _ in _parts(out.read_text(errors="backslashreplace"), starts)}
-    parts = _parts(err.read_text(errors="backslashreplace"), starts)
-    where = f"{script}: "  # bash's own complaints carry the script's path and line
+    streams = []
+    for path in (out, err):
+        text = path.read_text(errors="backslashreplace").replace(str(directory), "<directory>")
+        text = text.replace(f"{script}: ", "bash: ")  # bash's own complaints carry the script's path and line
+        streams.append(_parts(text, starts))
     return [
-        Command(starts[index][1], stdouts[index], text.replace(where, "bash: "), status)
-        for index, text, status in parts
+        Command(starts[index][1], printed, complained, status)
+        for (index, printed, status), (_, complained, _) in zip(*streams, strict=True)
     ]
 
 

@@ -3,6 +3,6 @@
 cat > Dockerfile <<'END'
 FROM busybox:lab
 RUN --mount=type=tmpfs,target=/scratch echo x > /scratch/x && ls /scratch
-RUN ls /scratch
+RUN ls -d /scratch || echo gone
 END
 docker build -t app .

@@ -9,7 +9,8 @@ FROM busybox:lab
 CMD cat /proc/1/cmdline; true
 END
 docker build -q -t shell .
-docker run --rm exec tr '\0' ' ' < Dockerfile
+docker run --rm exec
+docker run --rm shell
 docker run --rm busybox:lab sh -c 'echo $$'
 docker run --rm busybox:lab sh -c 'tr "\0" " " < /proc/1/cmdline; true'
 docker run --rm busybox:lab sh -c 'tr "\0" " " < /proc/1/cmdline'

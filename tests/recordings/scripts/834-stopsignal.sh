@@ -1,0 +1,11 @@
+# STOPSIGNAL is what stop sends.
+cat > Dockerfile <<'END'
+FROM busybox:lab
+STOPSIGNAL SIGINT
+CMD trap "echo int; exit 6" INT; trap "echo term; exit 7" TERM; while true; do sleep 1; done
+END
+docker build -q -t app .
+docker run -d --name c app
+docker stop -t 5 c
+docker logs c
+docker inspect -f "{{.State.ExitCode}}" c

@@ -1,0 +1,5 @@
+# exec needs a running container.
+docker run --name c busybox:lab true
+docker exec c true
+echo $?
+docker exec nothing true

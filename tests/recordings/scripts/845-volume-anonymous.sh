@@ -1,0 +1,12 @@
+# VOLUME gives each container its own, removed with --rm.
+cat > Dockerfile <<'END'
+FROM busybox:lab
+RUN mkdir /data && echo image > /data/image
+VOLUME /data
+END
+docker build -q -t app .
+docker run --rm app sh -c "ls /data; echo x > /data/x"
+docker run --name c app ls /data
+docker volume ls -q
+docker rm -v c
+docker volume ls -q
