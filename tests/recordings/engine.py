@@ -73,15 +73,19 @@ class Engine:
             for tag in image["RepoTags"] or []:
                 if tag != BASE:
                     self.ask("DELETE", f"/images/{tag}", force=1)
-        self.ask("POST", f"/images/{self.base_id}/tag", repo="busybox", tag="lab")
+        self._restore_base()
         self.ask("POST", "/images/prune")
         self.ask("POST", "/build/prune", all=1)
         self.ask("POST", "/volumes/prune", filters={"all": ["true"]})
-        if (self.ask("GET", f"/images/{BASE}/json") or {}).get("Id") != self.base_id:
-            subprocess.run([self.docker, "load", "-q", "-i", self.archive], env=self._env(), check=True)
+
+    def _restore_base(self) -> None:
+        self.ask("POST", f"/images/{self.base_id}/tag", repo="busybox", tag="lab")
+        if self.ask("GET", f"/images/{BASE}/json").get("Id") != self.base_id:
+            self.run("load", "-q", "-i", str(self.archive))
 
     def save(self) -> bytes:
         """An archive of every image that `docker images` lists (one without layers cannot be saved)."""
+        self._restore_base()
         names = [
             name
             for image in self.ask("GET", "/images/json")

@@ -12,4 +12,3 @@ docker build -q -t app ..
 docker build -q -t app .
 cd nothing
 ls ..
-cd

@@ -7,5 +7,3 @@ true
 echo $?
 false
 echo $?
-nosuchprogram
-echo $?
