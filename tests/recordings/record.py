@@ -51,8 +51,10 @@ def record(engine: engines.Engine, script: Path) -> dict[str, Any]:
             commands = bash.run(script, directory, environment)
         runs[builder] = normalise.recording(commands, describe.images(engine.save()))
         engine.clear()
-    if "registry-1.docker.io" in str(runs):
-        raise SystemExit(f"{script.name}: the script asks a registry, and how that fails depends on the machine")
+    for run in runs.values():
+        for command in run["commands"]:
+            if "registry-1.docker.io" in str(command):
+                print(f"{script.name}: asks a registry (how that fails depends on the machine): {command['command']}")
     return {"script": script.name, "builders": runs}
 
 

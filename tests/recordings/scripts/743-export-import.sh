@@ -8,7 +8,6 @@ END
 docker build -q -t app .
 docker create --name c app
 docker export -o c.tar c
-docker import -q c.tar flat
 docker import c.tar flat
 docker import --change "CMD [\"cat\", \"/hi\"]" --change "ENV B=2" -m "flattened" c.tar flat2
 docker history --format "{{.CreatedBy}}|{{.Comment}}" flat2
