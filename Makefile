@@ -11,11 +11,11 @@ BIN = .venv/bin
 # uv trusts only its own list of certificates otherwise, and fails behind a company's proxy (the older and the newer name).
 export UV_NATIVE_TLS = 1
 export UV_SYSTEM_CERTS = 1
-# The stamps' names say what they stand for: a changed pyproject.toml installs again; a moved folder starts afresh, because
-# the programs in .venv hold its path.
+# The stamps' names say what they stand for: changed dependencies install again; a moved folder starts afresh, because the
+# programs in .venv hold its path.
 COMMA = ,
 HERE := $(shell pwd | cksum | tr -dc 0-9)
-KEY := $(HERE)-$(shell cksum <pyproject.toml | tr -dc 0-9)
+KEY := $(HERE)-$(shell sed '/^\[tool.pytest/,$$d' pyproject.toml | cksum | tr -dc 0-9)
 VENV = .venv/.made-$(HERE)
 LEARNER = .venv/.ready-course-$(KEY)
 DEVELOPER = .venv/.ready-dev-$(KEY)
