@@ -1,0 +1,6 @@
+"""The images that one engine has, and the names it has for them."""
+
+from dockerlab.store.removal import Deleted, Removal, Untagged, Use
+from dockerlab.store.store import Store, Usage
+
+__all__ = ["Deleted", "Removal", "Store", "Untagged", "Usage", "Use"]
