@@ -4,8 +4,8 @@ FROM busybox:lab
 LABEL a=1
 END
 docker build -q -t app .
-docker run --name c app true
+docker run --name box app true
 docker rmi app
 docker rmi -f app
 docker images -a --format "{{.Repository}}"
-docker rm c
+docker rm box

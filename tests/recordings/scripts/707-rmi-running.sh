@@ -5,8 +5,8 @@ FROM busybox:lab
 LABEL a=1
 END
 docker build -q -t app .
-docker run -d --name c app sleep 100
+docker run -d --name box app sleep 100
 docker rmi app
 docker rmi -f app
 docker ps --format "{{.Image}}"
-docker rm -f c
+docker rm -f box

@@ -6,7 +6,7 @@ RUN echo $N > /n
 END
 docker build -q -t app .
 docker build -q -t app --build-arg N=2 .
-docker run --name c busybox:lab true
+docker run --name box busybox:lab true
 docker image prune -f
 docker image prune -a -f
 docker images --format "{{.Repository}}"

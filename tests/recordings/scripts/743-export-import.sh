@@ -6,8 +6,8 @@ RUN echo hi > /hi && rm /bin/acpid
 CMD ["cat", "/hi"]
 END
 docker build -q -t app .
-docker create --name c app
-docker export -o c.tar c
+docker create --name box app
+docker export -o c.tar box
 docker import c.tar flat
 docker import --change "CMD [\"cat\", \"/hi\"]" --change "ENV B=2" -m "flattened" c.tar flat2
 docker history --format "{{.CreatedBy}}|{{.Comment}}" flat2

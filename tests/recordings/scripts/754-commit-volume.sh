@@ -4,6 +4,6 @@ FROM busybox:lab
 VOLUME /data
 END
 docker build -q -t app .
-docker run --name c app sh -c "echo v > /data/v; echo f > /f"
-docker commit -q c saved
+docker run --name box app sh -c "echo v > /data/v; echo f > /f"
+docker commit box saved
 docker run --rm saved sh -c "ls /data; cat /f"

@@ -1,7 +1,7 @@
 # builders: buildkit
 # A committed image as a base.
-docker run --name c busybox:lab sh -c "echo hi > /hi"
-docker commit -q c mid
+docker run --name box busybox:lab sh -c "echo hi > /hi"
+docker commit box mid
 cat > Dockerfile <<'END'
 FROM mid
 RUN cat /hi

@@ -4,6 +4,6 @@ FROM busybox:lab
 RUN mkdir /a /b /c && touch /a/1 /b/2 /c/3
 END
 docker build -q -t app .
-docker run --name c app sh -c "rm -r /a; rm -r /b && mkdir /b && touch /b/new; rm -r /c && echo file > /c"
-docker diff c
-docker commit -q c saved
+docker run --name box app sh -c "rm -r /a; rm -r /b && mkdir /b && touch /b/new; rm -r /c && echo file > /c"
+docker diff box
+docker commit box saved

@@ -4,6 +4,6 @@ FROM busybox:lab
 RUN mkdir /d && touch /d/f /d/g /d/h
 END
 docker build -q -t app .
-docker run --name c app sh -c "chmod 600 /d/f; chown 5:5 /d/g; cat /d/h"
-docker diff c
-docker commit -q c saved
+docker run --name box app sh -c "chmod 600 /d/f; chown 5:5 /d/g; cat /d/h"
+docker diff box
+docker commit box saved

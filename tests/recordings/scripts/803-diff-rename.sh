@@ -4,6 +4,6 @@ FROM busybox:lab
 RUN mkdir /d && echo f > /d/f && echo g > /g
 END
 docker build -q -t app .
-docker run --name c app sh -c "mv /g /h; mv /d /e"
-docker diff c
-docker commit -q c saved
+docker run --name box app sh -c "mv /g /h; mv /d /e"
+docker diff box
+docker commit box saved

@@ -5,7 +5,7 @@ STOPSIGNAL SIGINT
 CMD trap "echo int; exit 6" INT; trap "echo term; exit 7" TERM; while true; do sleep 1; done
 END
 docker build -q -t app .
-docker run -d --name c app
-docker stop -t 5 c
-docker logs c
-docker inspect -f "{{.State.ExitCode}}" c
+docker run -d --name box app
+docker stop -t 5 box
+docker logs box
+docker inspect -f "{{.State.ExitCode}}" box

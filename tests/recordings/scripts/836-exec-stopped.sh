@@ -1,5 +1,5 @@
 # exec needs a running container.
-docker run --name c busybox:lab true
-docker exec c true
+docker run --name box busybox:lab true
+docker exec box true
 echo $?
 docker exec nothing true

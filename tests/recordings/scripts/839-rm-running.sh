@@ -1,6 +1,6 @@
 # A running container is not removed without force.
-docker run -d --name c busybox:lab sleep 100
-docker rm c
-docker rm -f c
-docker rm -f c
+docker run -d --name box busybox:lab sleep 100
+docker rm box
+docker rm -f box
+docker rm -f box
 docker ps -a -q

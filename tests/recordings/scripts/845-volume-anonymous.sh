@@ -6,7 +6,7 @@ VOLUME /data
 END
 docker build -q -t app .
 docker run --rm app sh -c "ls /data; echo x > /data/x"
-docker run --name c app ls /data
+docker run --name box app ls /data
 docker volume ls -q
-docker rm -v c
+docker rm -v box
 docker volume ls -q

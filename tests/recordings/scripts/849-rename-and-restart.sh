@@ -1,6 +1,6 @@
 # rename, restart.
-docker run --name c busybox:lab sh -c 'echo x >> /log; wc -l < /log'
-docker rename c d
-docker restart d
-docker logs d
-docker rename nothing e
+docker run --name box busybox:lab sh -c 'echo x >> /log; wc -l < /log'
+docker rename box crate
+docker restart crate
+docker logs crate
+docker rename nothing err
