@@ -16,6 +16,7 @@ Spec: https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md
 from __future__ import annotations
 
 import io
+import os
 import posixpath
 import tarfile
 from collections.abc import Iterator, Mapping
@@ -26,6 +27,7 @@ from types import MappingProxyType
 from dockerlab.digest import DiffID, sha256
 from dockerlab.errors import ArchiveError
 from dockerlab.inode import Directory, File, Node, Special, Symlink, normalise, read
+from dockerlab.tarball import Member, members
 
 __all__ = ["Entry", "HardLink", "Layer", "Whiteout", "from_tar", "to_tar"]
 
@@ -74,6 +76,7 @@ class Layer:
     opaque: frozenset[str] = frozenset()
     known: DiffID | None = None
     raw: bytes | None = field(default=None, repr=False, compare=False)  # the tar it was read from, kept to the byte
+    unpacked: bool = field(default=False, compare=False)  # from a tar or a container, not from BuildKit: see ``size``
 
     def __repr__(self) -> str:
         return f"Layer({len(self.entries)} entries, {self.size} bytes)"
@@ -90,8 +93,14 @@ class Layer:
 
     @cached_property
     def size(self) -> int:
-        """The bytes of its regular files: the SIZE column of ``docker history``."""
-        return sum(entry.size for entry in self.entries.values() if isinstance(entry, File))
+        """The bytes of its regular files: the SIZE column of ``docker history``.
+
+        For a layer that was pulled, loaded, imported or committed the engine measures the unpacked
+        directory, in which a symlink is as long as its target; for BuildKit's layers it does not.
+        """
+        files = sum(entry.size for entry in self.entries.values() if isinstance(entry, File))
+        links = (len(os.fsencode(entry.target)) for entry in self.entries.values() if isinstance(entry, Symlink))
+        return files + sum(links) if self.unpacked else files
 
     def __iter__(self) -> Iterator[tuple[str, Entry]]:
         """Yield path and entry in the order of the tar."""
@@ -158,51 +167,40 @@ def from_tar(data: bytes, *, known: DiffID | None = None, source: str = "layer")
     """
     entries: dict[str, Entry] = {}
     opaque: set[str] = set()
-    view = memoryview(data)
-    try:
-        with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as tar:
-            for info in tar:
-                path = safe(info.name, source)
-                if path == "/":
-                    continue
-                parent, base = posixpath.split(path)
-                if base == OPAQUE:
-                    opaque.add(parent)
-                elif base.startswith(PREFIX + PREFIX):
-                    continue  # aufs bookkeeping (.wh..wh.plnk, .wh..wh.aufs): ignored, as Docker does
-                elif base.startswith(PREFIX):
-                    if base == PREFIX:
-                        raise ArchiveError(f"{source}: invalid whiteout with an empty name: {info.name}")
-                    entries.setdefault(posixpath.join(parent, base.removeprefix(PREFIX)), Whiteout())
-                else:
-                    entries[path] = node(info, view, source)
-    except (tarfile.TarError, EOFError, ValueError, OverflowError, UnicodeError) as exc:
-        raise ArchiveError(f"{source}: not a complete tar archive: {exc}", hint="Save the image again.") from exc
-    return Layer(entries, frozenset(opaque), known, data)
+    for member in members(data, source):
+        path = safe(member.name, source)
+        if path == "/":
+            continue
+        parent, base = posixpath.split(path)
+        if not base.startswith(PREFIX):
+            entries[path] = node(member, data, source)
+        elif base == OPAQUE:
+            opaque.add(parent)
+        elif base == PREFIX:
+            raise ArchiveError(f"{source}: invalid whiteout with an empty name: {member.name}")
+        elif not base.startswith(PREFIX + PREFIX):  # .wh..wh.plnk and the like are aufs's: ignored, as Docker does
+            entries.setdefault(posixpath.join(parent, base.removeprefix(PREFIX)), Whiteout())
+    return Layer(entries, frozenset(opaque), known, data, unpacked=True)
 
 
-def node(info: tarfile.TarInfo, data: memoryview, source: str) -> Entry:
+def node(member: Member, data: bytes, source: str) -> Entry:
     """Return what one tar member stands for."""
-    mode, uid, gid, mtime = info.mode & 0o7777, info.uid, info.gid, int(info.mtime)
-    xattrs = tuple(sorted((k.removeprefix("SCHILY.xattr."), v) for k, v in info.pax_headers.items() if "xattr" in k))
-    if info.isreg():
-        start, end = info.offset_data, info.offset_data + info.size
-        if info.size < 0 or end > len(data):
-            raise ArchiveError(f"{source}: {info.name} says it has {info.size} bytes, but the archive ends before")
-        return File(bytes(data[start:end]), mode, uid, gid, mtime, xattrs)
-    if info.isdir():
-        return Directory({}, mode, uid, gid, mtime, xattrs)
-    if info.issym():
-        return Symlink(info.linkname, uid, gid, mtime)
-    if info.islnk():
-        return HardLink(safe(info.linkname, source))
-    if info.ischr():
-        return Special("char", info.devmajor, info.devminor, mode, uid, gid, mtime)
-    if info.isblk():
-        return Special("block", info.devmajor, info.devminor, mode, uid, gid, mtime)
-    if info.isfifo():
-        return Special("fifo", 0, 0, mode, uid, gid, mtime)
-    raise ArchiveError(f"{source}: {info.name} is of a kind that no container has (tar type {info.type!r})")
+    mode, uid, gid, mtime = member.mode, member.uid, member.gid, member.mtime
+    match member.kind:
+        case "file":
+            content = data[member.start : member.start + member.size]
+            return File(content, mode, uid, gid, mtime, member.xattrs)
+        case "directory":
+            return Directory({}, mode, uid, gid, mtime, member.xattrs)
+        case "symlink":
+            return Symlink(member.link, uid, gid, mtime)
+        case "hardlink":
+            return HardLink(safe(member.link, source))
+        case "fifo":
+            return Special("fifo", 0, 0, mode, uid, gid, mtime)
+        case "char":
+            return Special("char", member.major, member.minor, mode, uid, gid, mtime)
+    return Special("block", member.major, member.minor, mode, uid, gid, mtime)
 
 
 def safe(name: str, source: str) -> str:
