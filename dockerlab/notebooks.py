@@ -118,7 +118,7 @@ def execute(notebook: Notebook, folder: Path) -> None:
         def _kernel_spec_manager_default(self) -> KernelSpecManager:
             return ThisPython()
 
-    with tempfile.TemporaryDirectory() as home:
+    with tempfile.TemporaryDirectory() as ipython:
         client = NotebookClient(
             notebook,
             kernel_name="python3",
@@ -129,7 +129,7 @@ def execute(notebook: Notebook, folder: Path) -> None:
             store_widget_state=False,
             resources={"metadata": {"path": str(folder)}},
         )
-        client.execute(env={**os.environ, "IPYTHONDIR": f"{home}/ipython", "DOCKERLAB_HOME": f"{home}/dockerlab"})
+        client.execute(env={**os.environ, "IPYTHONDIR": ipython, "DOCKERLAB_PROGRESS": "memory"})
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             if output.get("name") == "stderr":

@@ -109,8 +109,9 @@ def clean_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Keep the person's IPython profile, Jupyter settings and progress out of the tests, and the tests out of them."""
     home = tmp_path_factory.mktemp("home")
     patch = pytest.MonkeyPatch()
-    for name in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "DOCKERLAB_HOME"):
+    for name in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR"):
         patch.setenv(name, str(home / name.lower()))
+    patch.setenv("DOCKERLAB_PROGRESS", "memory")
     yield home
     patch.undo()
 
