@@ -64,7 +64,7 @@ def run(script: Path, directory: Path, environment: Mapping[str, str]) -> list[C
         subprocess.run(
             ["bash", str(script)],
             cwd=directory,
-            env={**os.environ, **environment, "BASH_ENV": str(PROBE), "LC_ALL": "C.UTF-8"},
+            env={**os.environ, **environment, "BASH_ENV": str(PROBE), "LC_ALL": "C.UTF-8", "PWD": str(directory)},
             stdin=subprocess.DEVNULL,
             stdout=stdout,
             stderr=stderr,

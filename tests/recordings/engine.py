@@ -11,14 +11,18 @@ import http.client
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import urllib.parse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 BASE = "busybox:lab"
+ENGINE_ROOT = Path(os.environ.get("ENGINE_ROOT", "/var/tmp/dockerlab-engine-root"))  # as in engine.sh
 WRAPPER = """#!/bin/bash
 # docker, without a network and without haste
 at=1; case ${1:-} in image|container|builder|buildx) at=2;; esac
@@ -78,6 +82,23 @@ class Engine:
         self.ask("POST", "/build/prune", all=1)
         self.ask("POST", "/volumes/prune", filters={"all": ["true"]})
 
+    @contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """An empty directory that has the same path for us and for the engine, which lives in a root of its own.
+
+        `docker run -v ./src:/src` hands an absolute path to the engine: ours must be its own.
+        """
+        name = f"dockerlab-{os.getpid()}"
+        theirs = ENGINE_ROOT / "tmp" / name
+        ours = Path("/tmp", name)
+        theirs.mkdir(mode=0o755)
+        ours.symlink_to(theirs)
+        try:
+            yield ours
+        finally:
+            ours.unlink()
+            shutil.rmtree(theirs)
+
     def _restore_base(self) -> None:
         self.ask("POST", f"/images/{self.base_id}/tag", repo="busybox", tag="lab")
         if self.ask("GET", f"/images/{BASE}/json").get("Id") != self.base_id:
@@ -123,7 +144,11 @@ def start(engine_sh: Path, directory: Path) -> Engine:
     environment["PATH"] = f"{wrapper.parent}:{os.environ['PATH']}"
     archive = directory / "base.tar"
     subprocess.run(["bash", engine_sh, "base", str(archive)], env=settings, check=True, capture_output=True)
-    base_id = Engine(environment, archive, "").ask("GET", f"/images/{BASE}/json")["Id"]
+    built = Engine(environment, archive, "")
+    base_id = built.ask("GET", f"/images/{BASE}/json")["Id"]
+    # Start from the image as it is loaded, not built: a loaded layer counts the lengths of links in its size.
+    built.ask("DELETE", f"/images/{BASE}", force=1)
+    built.ask("POST", "/build/prune", all=1)
     engine = Engine(environment, archive, base_id)
     engine.clear()
     return engine

@@ -15,7 +15,6 @@ import json
 import os
 import re
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -45,8 +44,8 @@ def record(engine: engines.Engine, script: Path) -> dict[str, Any]:
     for builder in builders(text):
         environment = {**engine.environment, "DOCKER_BUILDKIT": BUILDERS[builder]}
         environment["RECORD_DIFF"] = "1" if re.search(r"docker (container )?diff", text) else ""
-        with tempfile.TemporaryDirectory() as scratch:
-            directory = Path(scratch, "work")
+        with engine.scratch() as scratch:
+            directory = scratch / "work"
             directory.mkdir(mode=0o755)
             commands = bash.run(script, directory, environment)
         runs[builder] = normalise.recording(commands, describe.images(engine.save()))
