@@ -150,7 +150,7 @@ def node_digest(node: Node, header: Digest | None = None) -> Digest:
 def selected(
     fs: Filesystem, path: str, wildcard: bool, include: tuple[str, ...], exclude: tuple[str, ...]
 ) -> Iterator[tuple[str, str, str, bool]]:
-    """Yield (name in the digest, path as named, real path, is it what the path names) of every file and directory that counts, parents first.
+    """Yield what counts, parents first: (name in the digest, path as named, real path, named by the path itself).
 
     A directory that no pattern wants still counts when something in it does.
     """

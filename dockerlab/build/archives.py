@@ -1,0 +1,141 @@
+"""Archives that ADD unpacks: what counts as one, and what comes out.
+
+A file is an archive if its *content* says so, whatever its name: a tar, plain
+or compressed with gzip, bzip2 or xz.  It is unpacked as ``tar -x`` would, with
+its own owners and modes, over what is there.
+
+Sources: moby/go-archive (Unpack, DecompressStream) and
+https://docs.docker.com/reference/dockerfile/#adding-local-tar-archives
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import posixpath
+import tarfile
+import zlib
+from collections.abc import Callable
+
+from dockerlab.build.contenthash import root_path
+from dockerlab.errors import BuildError, NotModelled
+from dockerlab.filesystem import Filesystem
+from dockerlab.inode import Directory, File, Node, Special, Symlink
+from dockerlab.overlay import Overlay
+
+__all__ = ["is_archive", "unpack"]
+
+MAGIC: tuple[tuple[bytes, Callable[[io.BytesIO], io.BufferedIOBase]], ...] = (
+    (b"\x1f\x8b\x08", lambda raw: gzip.GzipFile(fileobj=raw)),
+    (b"BZh", bz2.BZ2File),
+    (b"\xfd7zXZ\x00", lzma.LZMAFile),
+)
+ZSTD = b"\x28\xb5\x2f\xfd"
+LIMIT = 1 << 30  # bytes: a larger archive is not unpacked in memory
+BROKEN = (tarfile.TarError, EOFError, OSError, zlib.error, lzma.LZMAError, ValueError, OverflowError)
+
+
+def is_archive(data: bytes) -> bool:
+    """Say whether ``data`` is a tar, compressed or not, with at least one member.
+
+    >>> is_archive(b"hello"), is_archive(b"")
+    (False, False)
+    """
+    try:
+        head = decompressed(data, 1 << 20)
+        with tarfile.open(fileobj=io.BytesIO(head), mode="r:") as tar:
+            return tar.next() is not None
+    except BROKEN:
+        return False
+
+
+def decompressed(data: bytes, limit: int) -> bytes:
+    """Return at most ``limit`` bytes of what ``data`` holds uncompressed."""
+    if data.startswith(ZSTD):
+        raise NotModelled("an archive compressed with zstd", hint="Compress it with gzip or xz.")
+    for magic, opener in MAGIC:
+        if data.startswith(magic):
+            return opener(io.BytesIO(data)).read(limit)
+    return data
+
+
+def unpack(root: Overlay, data: bytes, place: str) -> None:
+    """Unpack an archive into the existing directory ``place``.
+
+    Raises:
+        BuildError: a member that climbs out of ``place``, or an archive that ends too early.
+        NotModelled: more than 1 GiB of content.
+    """
+    body = decompressed(data, LIMIT + 1)
+    if len(body) > LIMIT:
+        raise NotModelled(f"unpacking an archive of more than {LIMIT} bytes")
+    directories: dict[str, Directory] = {}
+    try:
+        with tarfile.open(fileobj=io.BytesIO(body), mode="r:") as tar:
+            for info in tar:
+                unpack_member(root, info, body, place, directories)
+    except BROKEN as exc:
+        raise BuildError(f"unexpected EOF ({exc})", hint="The archive is cut short or broken.") from exc
+    for path, node in directories.items():
+        if isinstance(root.fs.get(path), Directory):
+            root.place(path, node)  # again: the members put into it changed its time
+
+
+def unpack_member(
+    root: Overlay, info: tarfile.TarInfo, data: bytes, place: str, directories: dict[str, Directory]
+) -> None:
+    """Put one member where it belongs."""
+    name = posixpath.normpath(info.name.lstrip("/"))
+    if name.split("/")[0] == "..":
+        raise BuildError(f'"{info.name}" is outside of "{place}"', hint="The archive is hostile.")
+    if name == ".":
+        return
+    parent = chrooted(root, posixpath.join(place, posixpath.dirname(name)), place)
+    make_parents(root, parent)
+    path = posixpath.join(parent, posixpath.basename(name))
+    if info.islnk():
+        target = chrooted(root, posixpath.join(place, info.linkname.lstrip("/")), place)
+        if root.fs.get(path) is not None:
+            root.unlink(path)
+        root.link(target, path)
+        return
+    node = inode(info, data)
+    if isinstance(node, Directory):
+        directories[path] = node
+    root.place(path, node)
+
+
+def inode(info: tarfile.TarInfo, data: bytes) -> Node:
+    """Return what one member stands for."""
+    mode, uid, gid, mtime = info.mode & 0o7777, info.uid, info.gid, int(info.mtime)
+    if info.isreg():
+        end = info.offset_data + info.size
+        if info.size < 0 or end > len(data):
+            raise EOFError(f"{info.name} is longer than the archive")
+        return File(data[info.offset_data : end], mode, uid, gid, mtime)
+    if info.isdir():
+        return Directory({}, mode, uid, gid, mtime)
+    if info.issym():
+        return Symlink(info.linkname, uid, gid, mtime)
+    if info.ischr() or info.isblk():
+        return Special("char" if info.ischr() else "block", info.devmajor, info.devminor, mode, uid, gid, mtime)
+    if info.isfifo():
+        return Special("fifo", 0, 0, mode, uid, gid, mtime)
+    raise NotModelled(f"unpacking {info.name}, a tar member of type {info.type!r}")
+
+
+def chrooted(root: Overlay, path: str, place: str) -> str:
+    """Return ``path`` with links followed as in a chroot at ``place``: absolute ones start there."""
+    base = place.rstrip("/")
+    below = root.fs.get(place)
+    tree = Filesystem(below) if isinstance(below, Directory) else root.fs
+    return base + root_path(tree, path[len(base) :] or "/").rstrip("/") or "/"
+
+
+def make_parents(root: Overlay, path: str) -> None:
+    """Create missing directories, 0755."""
+    if path != "/" and not isinstance(root.fs.get(path), Directory):
+        make_parents(root, posixpath.dirname(path))
+        root.place(path, Directory(mtime=root.clock()))

@@ -1,0 +1,337 @@
+"""What a COPY or ADD copies: its sources, found and hashed.
+
+The path rules in one place.  A source is relative to the root of the context
+(or of the stage or image behind ``--from``), it may hold wildcards, and it must
+exist.  The two builders differ at the edges: BuildKit keeps ``../`` inside the
+context and lets a wildcard match nothing, the classic builder refuses both.
+
+Reference: https://docs.docker.com/reference/dockerfile/#copy
+Sources: moby/buildkit solver/llbsolver/ops/file.go and file/backend.go;
+moby/moby daemon/builder/dockerfile/copy.go.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+from urllib.parse import urlsplit
+
+from e2b_dockerfile_utils import PatternMatcher
+
+from dockerlab.build.contenthash import (
+    Part,
+    classic_directory,
+    classic_file,
+    combine,
+    content_digest,
+    joined,
+    part,
+    root_path,
+)  # fmt: skip
+from dockerlab.build.glob import has_wildcards, match, split_wildcards
+from dockerlab.context import BuildContext
+from dockerlab.digest import Digest, sha256
+from dockerlab.dockerfile import Add, Copy
+from dockerlab.errors import BuildError, NotModelled
+from dockerlab.filesystem import Filesystem
+from dockerlab.inode import Directory, File, normalise
+
+__all__ = ["CopyError", "Fetch", "Selection", "Source", "select"]
+
+Builder = Literal["buildkit", "classic"]
+Fetch = Callable[[str], tuple[bytes, int]]  # URL -> (bytes, Last-Modified in seconds since 1970, 0 for none)
+REF = "<ref>"  # BuildKit's random names of its snapshots, as the recordings write them
+
+
+class CopyError(BuildError):
+    """A COPY or ADD that cannot be carried out, in the builder's own words."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One thing to copy: ``path`` as named (it names the copy), ``real`` after links, both absolute in ``fs``.
+
+    ``unpack``: an archive is to be unpacked. ``keep_owner``: it comes from an image, so it keeps its owner.
+    """
+
+    fs: Filesystem = field(repr=False)
+    path: str
+    real: str
+    unpack: bool = False
+    keep_owner: bool = False
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a COPY or ADD copies.
+
+    ``digest`` is the checksum of it all: ``sha256:…`` with BuildKit; ``file:…``,
+    ``dir:…`` or ``multi:…`` with the classic builder, as in its history.
+    """
+
+    builder: Builder
+    sources: tuple[Source, ...]
+    digest: str
+
+    @cached_property
+    def parts(self) -> tuple[tuple[str, Part], ...]:
+        """Every file with what it adds to the checksum, by path: two of these tell which file changed, and how."""
+        found: dict[str, Part] = {}
+        for source in self.sources:
+            excluded = PatternMatcher(list(source.exclude)) if source.exclude else None
+            top = source.real.rstrip("/")
+            for path, node in [(top, source.fs.get(top)), *source.fs.walk(top or "/")]:
+                relative = path[len(top) + 1 :]
+                if node is not None and path and not (excluded and relative and excluded.matches(relative)):
+                    found[(source.path.rstrip("/") + path[len(top) :]).lstrip("/")] = part(node)
+        return tuple(sorted(found.items()))
+
+
+def select(
+    copy: Copy | Add,
+    fs: Filesystem,
+    builder: Builder,
+    *,
+    context: BuildContext | None = None,
+    fetch: Fetch | None = None,
+) -> Selection:
+    """Find what ``copy`` (its variables already expanded) takes from ``fs``.
+
+    Args:
+        fs: ``context.sent(builder)``, or the files of the stage or image behind ``--from``.
+        context: the build context where the files come from one: for the hint of a missing file.
+        fetch: gets a URL's bytes and time; None where nothing can be fetched.
+
+    Raises:
+        CopyError: a source is missing, or not allowed here.
+        NotModelled: a Git repository as the source of ADD.
+
+    >>> from dockerlab.dockerfile import parse
+    >>> context = BuildContext.from_mapping({"a.txt": b"a\\n", "d/b": b"b"})
+    >>> copy = parse("FROM scratch\\nCOPY a.txt d /x/\\n").stages[0].instructions[0]
+    >>> [source.path for source in select(copy, context.sent("classic"), "classic").sources]
+    ['/a.txt', '/d']
+    """
+    check_remote(copy)
+    if builder == "classic":
+        return select_classic(copy, fs, context, fetch)
+    return select_buildkit(copy, fs, context, fetch)
+
+
+# -- BuildKit -------------------------------------------------------------
+
+
+def select_buildkit(copy: Copy | Add, fs: Filesystem, context: BuildContext | None, fetch: Fetch | None) -> Selection:
+    """Hash each selection of files, then find them."""
+    exclude, stay = copy.exclude, isinstance(copy, Add) and copy.unpack is not False
+    parents = isinstance(copy, Copy) and copy.parents
+    keep = isinstance(copy, Copy) and bool(copy.from_)
+    digests: list[Digest] = []
+    wanted: list[tuple[str, tuple[str, ...]]] = []
+    sources: list[Source] = []
+    for text in copy.sources:
+        if is_url(text):
+            sources.append(fetched(copy, text, fetch, "buildkit"))
+            digests.append(content_digest(sources[-1].fs, sources[-1].path))
+            continue
+        base, include = pivot(text) if parents else (text, ())
+        path = normalise("/" + base)
+        wanted.append((path, include))
+        sources += [
+            Source(fs, found, root_path(fs, found), stay, keep, include, exclude)
+            for found in expand_wildcards(fs, path)
+        ]
+    for path, include in sorted(distinct(wanted, exclude)):
+        digests.append(checked_digest(copy, fs, path, include, context))
+    for heredoc in copy.heredocs:
+        inline = Filesystem().with_node(f"/{heredoc.name}", File(heredoc.data.encode()))
+        sources.append(Source(inline, f"/{heredoc.name}", f"/{heredoc.name}"))
+        digests.append(content_digest(inline, f"/{heredoc.name}"))
+    return Selection("buildkit", tuple(sources), digests[0] if len(digests) == 1 else combine(digests))
+
+
+def distinct(
+    wanted: list[tuple[str, tuple[str, ...]]], exclude: tuple[str, ...]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the selections, without a plain path that lies in another plain path."""
+    plain = [path for path, include in wanted if not include and not exclude and not has_wildcards(path)]
+    for path, include in dict.fromkeys(wanted):
+        inside = path in plain and any(path.startswith(other.rstrip("/") + "/") for other in plain if other != path)
+        if not inside:
+            yield path, include
+
+
+def checked_digest(
+    copy: Copy | Add, fs: Filesystem, path: str, include: tuple[str, ...], context: BuildContext | None
+) -> Digest:
+    """Return the digest of one selection, or say in BuildKit's words why there is none."""
+    received = not (isinstance(copy, Copy) and copy.from_)
+    try:
+        return content_digest(
+            fs, path, wildcard=has_wildcards(path), include=include, exclude=copy.exclude, received=received
+        )
+    except FileNotFoundError:
+        words = f'failed to calculate checksum of ref {REF}: "{path}": not found'
+        raise CopyError(f"failed to compute cache key: {words}", copy.span, missing(path, context)) from None
+    except ValueError as exc:
+        words = f"failed to calculate checksum of ref {REF}: {str(exc).rpartition(': ')[2]}"
+        raise CopyError(f"failed to compute cache key: {words}", copy.span, "Close the bracket.") from None
+
+
+def expand_wildcards(fs: Filesystem, path: str) -> list[str]:
+    """Return the paths that match, in byte order; a path without wildcards is its own match."""
+    fixed, pattern = split_wildcards(path)
+    if not pattern:
+        return [path]
+    top = root_path(fs, fixed).rstrip("/")
+    depth = pattern.count("/") + 1
+    try:
+        return [found for found in below(fs, top, depth) if match(pattern, found[len(top) + 1 :])]
+    except ValueError:
+        return []
+
+
+def below(fs: Filesystem, top: str, depth: int) -> Iterator[str]:
+    """Yield the paths exactly ``depth`` names below ``top``, in byte order."""
+    node = fs.get(top)
+    if not isinstance(node, Directory):
+        return
+    for name in sorted(node.entries):
+        if depth == 1:
+            yield f"{top}/{name}"
+        else:
+            yield from below(fs, f"{top}/{name}", depth - 1)
+
+
+def pivot(text: str) -> tuple[str, tuple[str, ...]]:
+    """Split a source of ``COPY --parents`` at ``/./``: what stands before it is not kept.
+
+    >>> pivot("src/./lib/*.py"), pivot("src/a.py")
+    (('src', ('lib/*.py',)), ('/', ('src/a.py',)))
+    """
+    before, found, after = text.partition("/./")
+    return (before, (normalise("/" + after).lstrip("/"),)) if found else ("/", (normalise("/" + text).lstrip("/"),))
+
+
+# -- the classic builder --------------------------------------------------
+
+
+def select_classic(copy: Copy | Add, fs: Filesystem, context: BuildContext | None, fetch: Fetch | None) -> Selection:
+    """Find each source, hash it, and check the shape of the destination."""
+    command = type(copy).__name__.upper()
+    received = not (isinstance(copy, Copy) and copy.from_)
+    sources: list[Source] = []
+    hashes: list[str] = []
+    for text in copy.sources:
+        if is_url(text):
+            source = fetched(copy, text, fetch, "classic")
+            sources.append(source)
+            hashes.append(classic_file(source.fs, source.path))
+            continue
+        for name in classic_names(fs, text):
+            path = classic_path(copy, fs, name, context)
+            real = root_path(fs, path)
+            sources.append(Source(fs, path, real, isinstance(copy, Add), not received))
+            directory = isinstance(fs.get(real), Directory)
+            hashes.append(classic_directory(fs, path, received=received) if directory else classic_file(fs, path))
+    if not sources:
+        hint = "Here-documents need BuildKit." if copy.heredocs else "Nothing in the context matches the wildcard."
+        raise CopyError(f"{command} failed: no source files were specified", copy.span, hint)
+    if len(sources) > 1 and not copy.dest.endswith("/"):
+        words = (
+            f"When using {command} with more than one source file, the destination must be a directory and end with a /"
+        )
+        raise CopyError(words, copy.span, f"Write {copy.dest}/ as the last word.")
+    return Selection("classic", tuple(sources), hashes[0] if len(hashes) == 1 else joined("multi", hashes))
+
+
+def classic_names(fs: Filesystem, text: str) -> list[str]:
+    """Return the names that a source stands for, relative to the root."""
+    name = text.removeprefix("/").removeprefix("./")
+    if not has_wildcards(name):
+        return [name]
+    names = (path.lstrip("/") for path in below(fs, "", name.count("/") + 1))
+    try:
+        return [found for found in names if match(name, found)]
+    except ValueError:
+        return []
+
+
+def classic_path(copy: Copy | Add, fs: Filesystem, name: str, context: BuildContext | None) -> str:
+    """Return the absolute path of an existing source, or refuse in the classic builder's words."""
+    command = type(copy).__name__.upper()
+    if posixpath.normpath(name).split("/")[0] == "..":
+        words = f"{command} failed: forbidden path outside the build context: {name} ()"
+        raise CopyError(words, copy.span, "Only files inside the context can be copied: build from a higher directory.")
+    path = "/" + posixpath.normpath(name).lstrip("/") if name not in ("", ".") else "/"
+    if fs.get(root_path(fs, path)) is None:
+        where = (
+            ""
+            if isinstance(copy, Copy) and copy.from_
+            else "file not found in build context or excluded by .dockerignore: "
+        )
+        words = f"{command} failed: {where}stat {name}: file does not exist"
+        raise CopyError(words, copy.span, missing(path, context))
+    return path
+
+
+# -- from elsewhere -------------------------------------------------------
+
+
+def missing(path: str, context: BuildContext | None) -> str:
+    """Return the hint for a source that is not there."""
+    if context is None:
+        return f"Look into the stage or image behind --from: it has no {path}."
+    for builder in ("buildkit", "classic"):
+        excluded = context.excluded_by(path, builder)
+        if excluded is not None:
+            return f"{path.lstrip('/')} is there, but it is excluded by {excluded}."
+    names = sorted(context.files.root.entries)
+    listed = ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
+    return f"Paths are relative to the context, which holds: {listed}." if names else "The context is empty."
+
+
+def is_url(text: str) -> bool:
+    """Say whether a source is to be fetched."""
+    return text.startswith(("http://", "https://"))
+
+
+def is_git(text: str) -> bool:
+    """Say whether a source is a Git repository."""
+    address = text.partition("#")[0]
+    return text.startswith(("git@", "git://", "ssh://")) or (is_url(text) and address.endswith(".git"))
+
+
+def check_remote(copy: Copy | Add) -> None:
+    """Refuse what COPY cannot fetch, and what the model cannot."""
+    for text in copy.sources:
+        if is_git(text):
+            if isinstance(copy, Copy):
+                raise CopyError("source can't be a git ref for COPY", copy.span, "ADD can clone a repository.")
+            raise NotModelled(f"ADD of a Git repository ({text})", copy.span, "Clone it into the context.")
+        if is_url(text) and isinstance(copy, Copy):
+            raise CopyError("source can't be a URL for COPY", copy.span, "ADD can fetch a URL.")
+
+
+def fetched(copy: Copy | Add, url: str, fetch: Fetch | None, builder: Builder) -> Source:
+    """Fetch a URL and return it as a file, mode 0600, named after the last part of its path."""
+    if fetch is None:
+        raise NotModelled(f"fetching {url}", getattr(copy, "span", None), "Put the file into the context.")
+    content, modified = fetch(url)
+    checksum = copy.checksum if isinstance(copy, Add) else ""
+    if checksum and sha256(content) != checksum:
+        words = f"digest mismatch {sha256(content)}: {checksum}"
+        raise CopyError(words, copy.span, "The file is not the one that --checksum names.")
+    name = posixpath.basename(urlsplit(url).path)
+    if not name and builder == "classic" and copy.dest.endswith("/"):
+        raise CopyError(
+            f"ADD failed: cannot determine filename for source {url}", copy.span, "Name the file in the destination."
+        )
+    path = f"/{name or '__unnamed__'}"
+    fs = Filesystem().with_node(path, File(content, 0o600, mtime=modified))
+    return Source(fs, path, path, builder == "buildkit" and isinstance(copy, Add) and copy.unpack is True)
