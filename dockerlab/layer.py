@@ -15,10 +15,8 @@ Spec: https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md
 
 from __future__ import annotations
 
-import io
 import os
 import posixpath
-import tarfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -27,13 +25,12 @@ from types import MappingProxyType
 from dockerlab.digest import DiffID, sha256
 from dockerlab.errors import ArchiveError
 from dockerlab.inode import Directory, File, Node, Special, Symlink, normalise, read
-from dockerlab.tarball import Member, members
+from dockerlab.tarball import END, Member, header, members, padding
 
 __all__ = ["Entry", "HardLink", "Layer", "Whiteout", "from_tar", "to_tar"]
 
 PREFIX = ".wh."
 OPAQUE = ".wh..wh..opq"
-END_OF_TAR = bytes(1024)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +63,8 @@ class Layer:
     >>> layer = Layer({"/etc": Directory(), "/etc/motd": File(b"hi"), "/etc/hosts": Whiteout()})
     >>> layer
     Layer(3 entries, 2 bytes)
-    >>> [member.name for member in tarfile.open(fileobj=io.BytesIO(layer.tar))]
-    ['etc', 'etc/.wh.hosts', 'etc/motd']
+    >>> [member.name for member in members(layer.tar, "example")]
+    ['etc/', 'etc/.wh.hosts', 'etc/motd']
     >>> from_tar(layer.tar).diff_id == layer.diff_id
     True
     """
@@ -109,53 +106,43 @@ class Layer:
 
 
 def to_tar(layer: Layer) -> bytes:
-    """Return the layer as an uncompressed tar (USTAR, PAX only where USTAR is too small)."""
-    out = io.BytesIO()
+    """Return the layer as an uncompressed tar."""
+    out: list[bytes] = []
     for path, entry in layer:
         name = path.lstrip("/")
         match entry:
             case Whiteout():
                 parent, base = posixpath.split(name)
-                info, body = tarfile.TarInfo(posixpath.join(parent, PREFIX + base)), b""
-                info.mode = 0o600
+                write(out, Member(posixpath.join(parent, PREFIX + base), "file", 0, 0, 0o600))
             case HardLink(target):
-                info, body = tarfile.TarInfo(name), b""
-                info.type, info.linkname = tarfile.LNKTYPE, target.lstrip("/")
+                write(out, Member(name, "hardlink", 0, 0, 0o644, link=target.lstrip("/")))
             case _:
-                info, body = header(name, entry)
-        write(out, info, body)
+                write(out, *described(name, entry))
         if path in layer.opaque and isinstance(entry, Directory):
-            marker = tarfile.TarInfo(posixpath.join(name, OPAQUE))
-            marker.mode, marker.mtime = entry.mode, entry.mtime
-            write(out, marker, b"")
-    return out.getvalue() + END_OF_TAR
+            write(out, Member(posixpath.join(name, OPAQUE), "file", 0, 0, entry.mode, mtime=entry.mtime))
+    return b"".join([*out, END])
 
 
-def header(name: str, node: Node) -> tuple[tarfile.TarInfo, bytes]:
-    """Return the tar header and the body of ``node`` under ``name``."""
-    info, body = tarfile.TarInfo(name), b""
-    info.mode, info.uid, info.gid, info.mtime = node.mode, node.uid, node.gid, node.mtime
+def described(name: str, node: Node) -> tuple[Member, bytes]:
+    """Return the tar member and the content of ``node`` under ``name``."""
+    member = Member(name, "file", 0, 0, node.mode, node.uid, node.gid, node.mtime)
+    body = b""
     match node:
-        case File(content):
+        case File(content, xattrs=xattrs):
             body = read(content)
-            info.size = len(body)
+            member.size, member.xattrs = len(body), xattrs
         case Symlink(target):
-            info.type, info.linkname = tarfile.SYMTYPE, target
-        case Directory():
-            info.type, info.name = tarfile.DIRTYPE, name + "/"
+            member.kind, member.link = "symlink", target
+        case Directory(xattrs=xattrs):
+            member.kind, member.name, member.xattrs = "directory", name + "/", xattrs
         case Special(kind, major, minor):
-            info.type = {"char": tarfile.CHRTYPE, "block": tarfile.BLKTYPE, "fifo": tarfile.FIFOTYPE}[kind]
-            info.devmajor, info.devminor = major, minor
-    if isinstance(node, File | Directory) and node.xattrs:
-        info.pax_headers = {f"SCHILY.xattr.{key}": value for key, value in node.xattrs}
-    return info, body
+            member.kind, member.major, member.minor = kind, major, minor
+    return member, body
 
 
-def write(out: io.BytesIO, info: tarfile.TarInfo, body: bytes) -> None:
-    """Append one member to a tar."""
-    out.write(info.tobuf(tarfile.PAX_FORMAT, "utf-8", "surrogateescape"))
-    out.write(body)
-    out.write(bytes(-len(body) % 512))
+def write(out: list[bytes], member: Member, body: bytes = b"") -> None:
+    """Append one member to the pieces of a tar."""
+    out += (header(member), body, padding(len(body)))
 
 
 def from_tar(data: bytes, *, known: DiffID | None = None, source: str = "layer") -> Layer:

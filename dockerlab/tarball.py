@@ -1,10 +1,12 @@
-"""Reading a tar: what its members are called, and where their bytes lie.
+"""Tars: what the members are called, and where their bytes lie.
 
 A tar is a row of 512-byte blocks: one of header, then the content, filled up.
 Long names and big numbers came later, as extra members that describe the next
-one (GNU's ``L`` and ``K``, POSIX's ``x``).  This reader looks at headers only and
+one (GNU's ``L`` and ``K``, POSIX's ``x``).  Reading looks at headers only and
 never copies content.  It is also the gate-keeper: a tar may come from anywhere,
 so what does not add up is refused, and nothing is ever written to a disk.
+Writing, its twin, makes the same bytes on every machine, and those that Go's
+``archive/tar`` makes: a DiffID is the digest of them.
 
 Spec: https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html (ustar and pax Interchange Format)
 """
@@ -16,10 +18,11 @@ from dataclasses import dataclass
 
 from dockerlab.errors import ArchiveError
 
-__all__ = ["Member", "members"]
+__all__ = ["END", "Member", "header", "members", "padding"]
 
 BLOCK = 512
 ZEROS = bytes(BLOCK)
+END = bytes(2 * BLOCK)  # what closes a tar
 LONGEST_EXTRA = 1 << 20  # bytes of one member's extra headers; Go's archive/tar has the same bound
 KINDS = {
     b"0": "file",
@@ -32,6 +35,7 @@ KINDS = {
     b"5": "directory",
     b"6": "fifo",
 }
+FLAGS = {kind: flag for flag, kind in reversed(KINDS.items())}
 
 
 @dataclass(slots=True)
@@ -130,6 +134,75 @@ def _member(head: bytes, name: str, size: int, start: int, extra: dict[str, byte
     if kind in ("char", "block"):
         member.major, member.minor = _number(head[329:337], "major", source), _number(head[337:345], "minor", source)
     return member
+
+
+def header(member: Member) -> bytes:
+    """Return the header of one member; its content, then ``padding(size)``, comes behind it (``start`` is not used).
+
+    >>> next(members(header(Member("etc/", "directory", 0, 0, 0o755)), "example")).mode == 0o755
+    True
+    """
+    records: dict[str, bytes] = {}
+    name, prefix = member.name.encode("utf-8", "surrogateescape"), b""
+    link = member.link.encode("utf-8", "surrogateescape")
+    if len(name) > 100 and name.isascii():
+        cut = name.rfind(b"/", 0, 156) if len(name) > 156 else name.rfind(b"/", 0, -1)
+        if cut > 0 and len(name) - cut - 1 <= 100:
+            prefix, name = name[:cut], name[cut + 1 :]
+    if len(name) > 100 or not name.isascii():
+        records["path"] = name
+    if len(link) > 100 or not link.isascii():
+        records["linkpath"] = link
+    numbers = {"uid": member.uid, "gid": member.gid, "size": member.size, "mtime": member.mtime}
+    for key, digits in (("uid", 7), ("gid", 7), ("size", 11), ("mtime", 11)):
+        if not 0 <= numbers[key] < 8**digits:
+            records[key], numbers[key] = b"%d" % numbers[key], 0
+    records |= {f"SCHILY.xattr.{key}": value.encode("utf-8", "surrogateescape") for key, value in member.xattrs}
+    extra = b""
+    if records:
+        base = _ascii(name.rstrip(b"/").rpartition(b"/")[2])
+        body = b"".join(_record(key, value) for key, value in sorted(records.items()))
+        extra = _block(b"PaxHeaders.0/" + base, b"x", size=len(body)) + body + padding(len(body))
+    flag = FLAGS[member.kind]
+    fields = (member.mode, numbers["uid"], numbers["gid"], numbers["size"], numbers["mtime"])
+    return extra + _block(_ascii(name), flag, *fields, _ascii(link), prefix, member.major, member.minor)
+
+
+def padding(size: int) -> bytes:
+    """Return the zeros that fill the last block of ``size`` bytes."""
+    return bytes(-size % BLOCK)
+
+
+def _block(
+    name: bytes,
+    flag: bytes,
+    mode: int = 0o644,
+    uid: int = 0,
+    gid: int = 0,
+    size: int = 0,
+    mtime: int = 0,
+    link: bytes = b"",
+    prefix: bytes = b"",
+    major: int = 0,
+    minor: int = 0,
+) -> bytes:
+    head = name.ljust(100, b"\0") + b"%07o\0%07o\0%07o\0%011o\0%011o\0" % (mode, uid, gid, size, mtime)
+    tail = flag + link.ljust(100, b"\0") + b"ustar\x0000" + bytes(64) + b"%07o\0%07o\0" % (major, minor)
+    tail += prefix.ljust(167, b"\0")
+    return head + b"%06o\0 " % (sum(head) + sum(tail) + 8 * 32) + tail
+
+
+def _ascii(text: bytes) -> bytes:
+    return text.decode("ascii", "ignore").encode()[:100]
+
+
+def _record(key: str, value: bytes) -> bytes:
+    """Return ``length key=value``; the length counts its own digits."""
+    rest = b" %b=%b\n" % (key.encode("utf-8", "surrogateescape"), value)
+    length = len(rest) + len(str(len(rest)))
+    if len(str(length)) > len(str(len(rest))):
+        length += 1
+    return b"%d" % length + rest
 
 
 def _check(data: bytes, start: int, size: int, name: str, source: str) -> None:
