@@ -1,7 +1,7 @@
-"""Images as plain data: what a recording keeps of a `docker save` archive.
+"""Images as plain data: what a recording keeps of them.
 
 Kept are the config, the history and every layer's entries. IDs and times differ from run to run and are left out; so
-are empty fields of the config, because an absent `Cmd` and a null one mean the same. The archive is read with the
+are empty fields of the config, because an absent `Cmd` and a null one mean the same. Archives are read with the
 standard library alone, so that the judge owes nothing to the model it judges.
 """
 
@@ -11,49 +11,66 @@ import hashlib
 import io
 import json
 import tarfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+BASE = "busybox:lab"
 Described = dict[str, Any]
 KINDS = {tarfile.REGTYPE: "f", tarfile.AREGTYPE: "f", tarfile.DIRTYPE: "d", tarfile.SYMTYPE: "l", tarfile.LNKTYPE: "h"}
 SMALL = 120  # bytes: a text file up to this size is kept whole, a larger one as its digest
 
 
-def images(archive: bytes, base: str = "busybox:lab") -> list[Described]:
-    """Describe every image of an archive but the base, whose rows and layers are one word: `base`.
+@dataclass(frozen=True)
+class Stored:
+    """An image as an engine stores it: its names, its config's JSON, and a tar for each layer."""
 
-    A part of the base's layers (an image that shares only some) is named one by one: `base 0`, `base 1`…
-    """
+    tags: Sequence[str]
+    config: bytes
+    layers: Sequence[bytes]
+
+
+def unpack(archive: bytes) -> list[Stored]:
+    """The images of a `docker save` archive."""
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-        members = {m.name: m for m in tar.getmembers()}
+        members = {member.name: member for member in tar.getmembers()}
 
         def read(name: str) -> bytes:
             file = tar.extractfile(members[name])
             assert file is not None
             return file.read()
 
-        manifest = json.loads(read("manifest.json"))
-        known: dict[str, str] = {}
-        inherited: list[str] = []
-        for item in manifest:
-            if base in (item["RepoTags"] or []):
-                config = json.loads(read(item["Config"]))
-                known.update((diff_id, f"base {n}") for n, diff_id in enumerate(config["rootfs"]["diff_ids"]))
-                inherited = _history(config["history"])
-        described = []
-        for item in manifest:
-            if (item["RepoTags"] or []) == [base]:
-                continue
-            config = json.loads(read(item["Config"]))
-            diff_ids, history = config["rootfs"]["diff_ids"], _history(config.get("history", []))
-            layers: list[Any] = [
-                known.get(diff_id) or layer(read(name)) for diff_id, name in zip(diff_ids, item["Layers"], strict=True)
-            ]
-            if known and diff_ids[: len(known)] == list(known):
-                layers[: len(known)] = ["base"]
-            if inherited and history[: len(inherited)] == inherited:
-                history[: len(inherited)] = ["base"]
-            tags = sorted(item["RepoTags"] or [])
-            described.append({"tags": tags, **_config(config), "history": history, "layers": layers})
+        return [
+            Stored(item["RepoTags"] or [], read(item["Config"]), [read(name) for name in item["Layers"]])
+            for item in json.loads(read("manifest.json"))
+        ]
+
+
+def images(stored: Iterable[Stored], base: str = BASE) -> list[Described]:
+    """Describe every image but the base, whose history and layers are one word in the others: `base`.
+
+    A part of the base's layers (in an image that shares only some) is named one by one: `base 0`, `base 1`…
+    """
+    stored = list(stored)
+    known: dict[str, str] = {}
+    inherited: list[str] = []
+    for image in stored:
+        if base in image.tags:
+            config = json.loads(image.config)
+            known = {diff_id: f"base {n}" for n, diff_id in enumerate(config["rootfs"]["diff_ids"])}
+            inherited = _history(config["history"])
+    described = []
+    for image in stored:
+        if list(image.tags) == [base]:
+            continue
+        config = json.loads(image.config)
+        diff_ids, history = config["rootfs"]["diff_ids"], _history(config.get("history", []))
+        layers: list[Any] = [known.get(i) or layer(tar) for i, tar in zip(diff_ids, image.layers, strict=True)]
+        if known and diff_ids[: len(known)] == list(known):
+            layers[: len(known)] = ["base"]
+        if inherited and history[: len(inherited)] == inherited:
+            history[: len(inherited)] = ["base"]
+        described.append({"tags": sorted(image.tags), **_config(config), "history": history, "layers": layers})
     return sorted(described, key=lambda image: (image["tags"], json.dumps(image)))
 
 

@@ -31,6 +31,11 @@ ENGINE_SH = Path(os.environ.get("ENGINE_SH", HERE.parents[2] / "shared/engine/en
 BUILDERS = {"buildkit": "1", "classic": "0"}
 
 
+def text_of(script: str) -> str:
+    """The text of a script, by its name."""
+    return (SCRIPTS / f"{script}.sh").read_text()
+
+
 def builders(script: str) -> list[str]:
     """The builders a script is for: its header `# builders: buildkit`, else both."""
     header = re.search(r"^# builders: (.*)$", script, re.MULTILINE)
@@ -48,7 +53,7 @@ def record(engine: engines.Engine, script: Path) -> dict[str, Any]:
             directory = scratch / "work"
             directory.mkdir(mode=0o755)
             commands = bash.run(script, directory, environment)
-        runs[builder] = normalise.recording(commands, describe.images(engine.save()))
+        runs[builder] = normalise.recording(commands, describe.images(describe.unpack(engine.save())))
         engine.clear()
     for run in runs.values():
         for command in run["commands"]:
@@ -59,7 +64,7 @@ def record(engine: engines.Engine, script: Path) -> dict[str, Any]:
 
 def base(engine: engines.Engine) -> dict[str, Any]:
     """The base image, in full: what `data/` must look like."""
-    (image,) = describe.images(engine.run("save", engines.BASE), base="")
+    (image,) = describe.images(describe.unpack(engine.run("save", engines.BASE)), base="")
     return image
 
 
