@@ -1,0 +1,337 @@
+"""BuildKit: a build as a graph of content-addressed steps.
+
+Each RUN, COPY, ADD and WORKDIR is a vertex whose ``CacheKey`` is made of what it
+does and of the keys of what it stands on; the files that a COPY takes count by
+content.  So an edit of LABEL or CMD, which only touches the config, costs
+nothing, and a COPY --from finds its result again when the files are the same,
+whatever was rebuilt to make them.
+
+Sources: moby/buildkit frontend/dockerfile/dockerfile2llb/convert.go and solver/llbsolver/ops.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from dockerlab.build.cache import CacheHit, CacheKey, KeyPart, NoCache, explain, variables
+from dockerlab.build.contenthash import content_digest
+from dockerlab.build.export import finish
+from dockerlab.build.metadata import DEFAULT_PATH, configure, created_by
+from dockerlab.build.records import BuildCache, Record
+from dockerlab.build.run import World, argv, execute_run
+from dockerlab.build.scope import declare, global_arguments, run_environment, set_env
+from dockerlab.build.stages import find_stage, label, needed, target_stage
+from dockerlab.build.steps import BuildOptions, BuildResult, BuildStep, Failure, State
+from dockerlab.build.transfer import Origin, Transfer, transfer
+from dockerlab.context import BuildContext
+from dockerlab.dockerfile import (
+    Add,
+    Arg,
+    Cmd,
+    Copy,
+    Dockerfile,
+    Env,
+    From,
+    Instruction,
+    Maintainer,
+    Onbuild,
+    Run,
+    Stage,
+    Workdir,
+    canonical,
+    expand,
+    parse,
+)  # fmt: skip
+from dockerlab.errors import BuildError, LabError
+from dockerlab.filesystem import Filesystem
+from dockerlab.image import History, Image, ImageConfig
+from dockerlab.inode import Directory, normalise
+from dockerlab.layer import Layer
+from dockerlab.overlay import Overlay
+from dockerlab.process import find_user
+from dockerlab.reference import parse as parse_reference
+from dockerlab.shell.system import Output
+from dockerlab.union import apply
+
+__all__ = ["build"]
+
+Work = tuple[Layer, Filesystem, tuple[Output, ...]]
+COMMENT = "buildkit.dockerfile.v0"
+COPY_SECONDS, WORKDIR_SECONDS = 0.02, 0.01  # virtual time; RUN takes what its command takes
+
+
+@dataclass
+class Built:
+    """A stage as far as it is built: its image's parts, and the key that the next step stands on."""
+
+    state: State
+    layers: tuple[Layer, ...]
+    history: tuple[History, ...]
+    key: KeyPart
+    base: Image
+    author: str = ""
+
+
+@dataclass
+class Frontend:
+    """One run of ``docker build``: what it was given, and what it has made so far."""
+
+    dockerfile: Dockerfile
+    context: BuildContext
+    options: BuildOptions
+    world: World
+    cache: BuildCache
+    find_image: Callable[[str], Image]
+
+    def __post_init__(self) -> None:
+        self.steps: list[BuildStep] = []
+        self.built: dict[int, Built] = {}
+        self.outer = global_arguments(self.dockerfile, self.options, "buildkit")
+
+    # -- stages ----------------------------------------------------------
+
+    def stage(self, stage: Stage) -> Built:
+        """Build one stage from its base to its last instruction."""
+        base, _ = expand(stage.base, self.outer, self.dockerfile.escape)
+        assert isinstance(base, From)
+        parent = find_stage(self.dockerfile, base.image, stage.index)
+        built, triggers = self.start(base, parent)
+        instructions = (*triggers, *stage.instructions)
+        vertices = [step for step in instructions if isinstance(step, Run | Copy | Add | Workdir)]
+        has_from = parent is None and base.image != "scratch"
+        total, number = len(vertices) + has_from, int(has_from)
+        prefix = label(self.dockerfile, stage)
+        where = stage.name or str(stage.index)
+        if has_from:
+            name = f"[{prefix}1/{total}] FROM {parse_reference(base.image).tagged()}"
+            self.steps.append(BuildStep(1, total, name, base, where, built.state, built.state))
+        else:
+            self.steps.append(BuildStep(0, total, base.original, base, where, built.state, built.state, vertex=False))
+        for instruction in instructions:
+            vertex = isinstance(instruction, Run | Copy | Add | Workdir)
+            number += vertex
+            shown = canonical(instruction, built.state.variables, self.dockerfile.escape)
+            name = f"[{prefix}{number}/{total}] {shown}" if vertex else shown
+            step = BuildStep(number if vertex else 0, total, name, instruction, where, built.state, built.state)
+            built = self.dispatch(built, step, stage)
+        return built
+
+    def start(self, base: From, parent: Stage | None) -> tuple[Built, tuple[Instruction, ...]]:
+        """Return the state that FROM gives, and the base's ONBUILD triggers."""
+        if parent is not None:
+            below = self.built[parent.index]
+            # a stage built FROM it inherits config, variables and ARGs; CMD counts as inherited
+            return replace(below, state=replace(below.state, cmd_set=False)), ()
+        if base.image == "scratch":
+            config = configure_path(Image())
+            state = State(Filesystem(), config, config.environment())
+            return Built(state, (), (), KeyPart("parent", "scratch", "FROM scratch"), Image()), ()
+        image = self.find_image(base.image)
+        triggers: list[Instruction] = []
+        for text in image.config.on_build:
+            triggers += parse(f"FROM scratch\n{text}\n", "ONBUILD").stages[0].instructions
+        config = replace(configure_path(image), on_build=())
+        state = State(image.filesystem, config, config.environment())
+        chain = image.chain_ids[-1] if image.chain_ids else "scratch"
+        key = KeyPart("parent", chain, f"FROM {base.image}")
+        return Built(state, image.layers, image.history, key, image), tuple(triggers)
+
+    def dispatch(self, built: Built, step: BuildStep, stage: Stage) -> Built:
+        """Carry out one instruction; what the engine or the model refuses ends the build."""
+        try:
+            instruction, _ = expand(step.instruction, built.state.variables, self.dockerfile.escape)
+            return self.carry_out(built, step, instruction, stage)
+        except LabError as exc:
+            raise Failure(replace(step, status=1), exc) from exc
+
+    def carry_out(self, built: Built, step: BuildStep, instruction: Instruction, stage: Stage) -> Built:
+        """Do what an instruction says, its variables expanded."""
+        state = built.state
+        match instruction:
+            case Arg():
+                after, shown = declare(state, instruction, self.options, self.outer, "buildkit")
+                return self.metadata(built, step, shown, after)
+            case Run():
+                return self.run(built, replace(step, instruction=instruction), instruction, stage)
+            case Copy() | Add():
+                return self.copy(built, replace(step, instruction=instruction), instruction, stage)
+            case Workdir():
+                return self.workdir(built, replace(step, instruction=instruction), instruction, stage)
+            case _:
+                after = set_env(state, instruction) if isinstance(instruction, Env) else state
+                return self.metadata(built, step, instruction, after)
+
+    def metadata(self, built: Built, step: BuildStep, instruction: Instruction, after: State) -> Built:
+        """Write an instruction into the config: no vertex, no layer, nothing to cache."""
+        config = configure(after.config, instruction, cmd_set=after.cmd_set, buildkit=True)
+        after = replace(after, config=config, cmd_set=after.cmd_set or isinstance(instruction, Cmd))
+        self.steps.append(replace(step, vertex=False, after=after))
+        if isinstance(instruction, Onbuild):
+            return replace(built, state=after)  # BuildKit writes no history for ONBUILD
+        row = History("", created_by(instruction, config, buildkit=True), COMMENT, empty_layer=True)
+        author = instruction.name if isinstance(instruction, Maintainer) else built.author
+        return replace(built, state=after, history=(*built.history, row), author=author)
+
+    # -- vertices --------------------------------------------------------
+
+    def vertex(
+        self, built: Built, step: BuildStep, stage: Stage, key: CacheKey, after: State, text: str,
+        work: Callable[[], Work],
+    ) -> Built:  # fmt: skip
+        """Take the result of ``key`` from the cache, or do the ``work`` and keep it."""
+        record = self.cache.records.get(key.digest)
+        refused = self.options.no_cache or (stage.name or str(stage.index)) in self.options.no_cache_filter
+        if record is not None and not refused:
+            step = replace(step, cache=CacheHit(key), layer=record.layer)
+        else:
+            miss = explain(key, self.cache.keys)
+            step = replace(step, cache=replace(miss, reason=NoCache()) if refused else miss)
+            start = self.world.clock.now
+            layer, fs, output = work()
+            record = Record(layer, fs, self.world.clock.stamp())
+            self.cache = self.cache.add(key, record)
+            step = replace(step, layer=layer, output=output, seconds=self.world.clock.now - start)
+        after = replace(after, fs=record.fs)
+        self.steps.append(replace(step, after=after))
+        row = History(record.created, text, COMMENT)
+        parent = KeyPart("parent", key.digest, step.name)
+        return replace(
+            built, state=after, layers=(*built.layers, record.layer), history=(*built.history, row), key=parent
+        )
+
+    def workdir(self, built: Built, step: BuildStep, instruction: Workdir, stage: Stage) -> Built:
+        """WORKDIR makes the directory, as the user in force, unless it is the root."""
+        state = built.state
+        config = configure(state.config, instruction, cmd_set=state.cmd_set, buildkit=True)
+        path, after = config.working_dir, replace(state, config=config)
+        text = f"WORKDIR {path}"
+        if path == "/":
+            self.steps.append(replace(step, after=after, vertex=False, number=0))
+            row = History("", text, COMMENT, empty_layer=True)
+            return replace(built, state=after, history=(*built.history, row))
+        key = CacheKey((built.key, KeyPart("instruction", text), KeyPart("user", state.user)))
+
+        def make() -> Work:
+            self.world.clock.advance(WORKDIR_SECONDS)
+            root = Overlay(state.fs, self.world.clock.seconds)
+            owner = find_user(root.read, state.user).credentials
+            make_directory(root, path, owner.uid, owner.gid)
+            return root.layer(), root.fs, ()
+
+        return self.vertex(built, step, stage, key, after, text, make)
+
+    def run(self, built: Built, step: BuildStep, run: Run, stage: Stage) -> Built:
+        """RUN executes; its key holds the command, everything in the environment, the user and the directory."""
+        state = built.state
+        env, shown, hidden = run_environment(state, self.options, "buildkit")
+        command = argv(run, state.config, "buildkit")
+        own = state.config.environment()
+        parts = [
+            built.key,
+            KeyPart("instruction", " ".join(("RUN", *command)), step.instruction.original),
+            KeyPart("user", state.user),
+            KeyPart("working directory", state.cwd),
+            *(KeyPart(f"mount {flag}", flag) for flag in run.mount_flags),
+            *variables("ENV", ((n, v) for n, v in env.items() if n in own and v == own[n])),
+            *variables("ARG", ((n, v) for n, v in env.items() if n not in hidden and own.get(n) != v)),
+        ]
+        sources = {"": self.context.sent("buildkit")} | {
+            mount.from_: self.origin(mount.from_, stage).fs for mount in run.mounts if mount.from_
+        }
+        for mount in run.mounts:
+            fs, path = sources[mount.from_], normalise(mount.source or "/")
+            if mount.type == "bind" and fs.exists(path):
+                parts.append(KeyPart(f"mounted {mount.from_ or 'context'}:{path}", content_digest(fs, path)))
+        arguments = [f"|{len(shown)}", *(f"{name}={value}" for name, value in shown.items())] if shown else []
+        text = " ".join(("RUN", *arguments, *command, "# buildkit"))
+
+        def execute() -> Work:
+            ran = execute_run(run, command, state, env, "buildkit", self.world, sources, self.options.secrets)
+            if ran.status:
+                words = f'process "{" ".join(command)}" did not complete successfully: exit code: {ran.status}'
+                raise Failure(
+                    replace(step, cache=explain(CacheKey(tuple(parts)), self.cache.keys), output=ran.output,
+                            status=ran.status, seconds=ran.seconds),
+                    BuildError(ran.error or words, run.span),
+                )  # fmt: skip
+            return ran.layer, ran.fs, ran.output
+
+        return self.vertex(built, step, stage, CacheKey(tuple(parts)), state, text, execute)
+
+    def copy(self, built: Built, step: BuildStep, copy: Copy | Add, stage: Stage) -> Built:
+        """COPY and ADD take files by content; ``--link`` does so without looking at what lies below."""
+        state = built.state
+        origin = self.origin(copy.from_ if isinstance(copy, Copy) else "", stage)
+        job: Transfer = transfer(copy, origin, state, self.world, "buildkit")
+        parent = KeyPart("parent", "link", "COPY --link stands on nothing") if copy.link else built.key
+        key = CacheKey((parent, *job.parts), job.details)
+
+        def work() -> Work:
+            self.world.clock.advance(COPY_SECONDS)
+            root = Overlay(Filesystem() if copy.link else state.fs, self.world.clock.seconds)
+            job.apply(root)
+            layer = root.layer()
+            return layer, apply(state.fs, layer) if copy.link else root.fs, ()
+
+        after = self.vertex(built, step, stage, key, state, job.history, work)
+        if copy.link:  # a layer of its own: the tree is the union with what lies below, and so is the key
+            fs = apply(state.fs, after.layers[-1])
+            merged = CacheKey((built.key, KeyPart("link", key.digest)))
+            after = replace(after, state=replace(after.state, fs=fs), key=KeyPart("parent", merged.digest, step.name))
+            self.steps[-1] = replace(self.steps[-1], after=after.state)
+        return after
+
+    def origin(self, name: str, stage: Stage) -> Origin:
+        """Return where a COPY takes its files from: the context, an earlier stage or an image."""
+        if not name:
+            return Origin(self.context.sent("buildkit"), self.context, "")
+        found = find_stage(self.dockerfile, name, stage.index)
+        if found is not None:
+            return Origin(self.built[found.index].state.fs, None, name)
+        return Origin(self.find_image(name).filesystem, None, name)
+
+
+def configure_path(image: Image) -> ImageConfig:
+    """Return the image's config with Docker's default PATH, if it sets none (convert.go)."""
+    config = image.config
+    return config if "PATH" in config.environment() else replace(config, env=(DEFAULT_PATH, *config.env))
+
+
+def make_directory(root: Overlay, path: str, uid: int, gid: int) -> None:
+    """``mkdir -p`` with an owner for what it makes; an existing directory stays as it is."""
+    here = ""
+    for name in path.strip("/").split("/"):
+        here = f"{here}/{name}"
+        if not root.exists(here):
+            root.place(root.resolve(here, missing_ok=True), Directory({}, 0o755, uid, gid, root.clock()))
+
+
+def build(
+    dockerfile: Dockerfile,
+    context: BuildContext,
+    options: BuildOptions,
+    world: World,
+    cache: BuildCache,
+    find_image: Callable[[str], Image],
+) -> tuple[BuildResult, BuildCache]:
+    """Build with BuildKit; return the trace, and the cache with all that succeeded in it.
+
+    Raises:
+        LabError: before any step: an unknown ``--target``, a base image that is not to be had.
+    """
+    target = target_stage(dockerfile, options.target, "buildkit")
+    run = Frontend(dockerfile, context, options, world, cache, find_image)
+    failed: Failure | None = None
+    try:
+        for stage in needed(dockerfile, target, "buildkit"):
+            run.built[stage.index] = run.stage(stage)
+    except Failure as exc:
+        failed = exc
+        run.steps.append(exc.step)
+    steps, sent = tuple(run.steps), context.size
+    if failed is not None:
+        return BuildResult("buildkit", dockerfile, steps, None, failed.error, failed.step, (), sent), run.cache
+    done = run.built[target.index]
+    image = finish(done.base, done.state.config, done.layers, done.history, done.author, options, world.clock.stamp())
+    return BuildResult("buildkit", dockerfile, steps, image, None, None, options.tags, sent), run.cache

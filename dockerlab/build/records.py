@@ -1,0 +1,64 @@
+"""What was built before: the memory behind the cache.
+
+BuildKit remembers *results* by key; the classic builder remembers which *images*
+a key made, and they count only as long as the store still has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from dockerlab.build.cache import CacheKey
+from dockerlab.digest import ImageID
+from dockerlab.filesystem import Filesystem
+from dockerlab.image import Image
+from dockerlab.layer import Layer
+
+__all__ = ["BuildCache", "ClassicCache", "Record"]
+
+
+@dataclass(frozen=True)
+class Record:
+    """A result in the cache: the layer, the tree after it, and when it was made (RFC 3339)."""
+
+    layer: Layer
+    fs: Filesystem
+    created: str
+
+
+@dataclass(frozen=True)
+class BuildCache:
+    """BuildKit's cache: results by key, and every key ever built, oldest first. Immutable."""
+
+    records: Mapping[str, Record]
+    keys: tuple[CacheKey, ...] = ()
+
+    def add(self, key: CacheKey, record: Record) -> BuildCache:
+        """Return the cache with one result more (or one replaced, as after ``--no-cache``)."""
+        return BuildCache({**self.records, key.digest: record}, (*self.keys, key))
+
+
+@dataclass(frozen=True)
+class ClassicCache:
+    """What the classic builder remembers: the images each key made, newest last. Immutable."""
+
+    images: tuple[tuple[CacheKey, ImageID], ...] = ()
+
+    def find(self, key: CacheKey, known: Callable[[ImageID], Image | None]) -> Image | None:
+        """Return the newest image made by ``key`` that the store still has."""
+        for old, image_id in reversed(self.images):
+            if old.digest == key.digest:
+                found = known(image_id)
+                if found is not None:
+                    return found
+        return None
+
+    def add(self, key: CacheKey, image: Image) -> ClassicCache:
+        """Return the cache with one image more."""
+        return ClassicCache((*self.images, (key, image.id)))
+
+    @property
+    def keys(self) -> tuple[CacheKey, ...]:
+        """Every key ever built, oldest first."""
+        return tuple(key for key, _ in self.images)

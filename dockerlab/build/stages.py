@@ -1,0 +1,94 @@
+"""Stages: which are built, in what order, and from what base.
+
+The classic builder goes from the top to the target.  BuildKit builds only what
+the target needs: its base stage and the stages that it copies or mounts from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockerlab.build.steps import Builder
+from dockerlab.dockerfile import Copy, Dockerfile, Run, Stage
+from dockerlab.errors import DaemonError
+
+__all__ = ["find_stage", "label", "needed", "target_stage"]
+
+
+def find_stage(dockerfile: Dockerfile, name: str, before: int) -> Stage | None:
+    """Return the last stage before index ``before`` that ``name`` (or a number) means, None if it is no stage.
+
+    >>> from dockerlab.dockerfile import parse
+    >>> dockerfile = parse("FROM a AS one\\nFROM b\\nCOPY --from=one /x /x\\n")
+    >>> find_stage(dockerfile, "one", 1).index, find_stage(dockerfile, "ubuntu", 1)
+    (0, None)
+    """
+    earlier = [stage for stage in dockerfile.stages[:before] if stage.name == name.lower()]
+    if earlier:
+        return earlier[-1]
+    if name.isdigit() and int(name) < before:
+        return dockerfile.stages[int(name)]
+    return None
+
+
+def target_stage(dockerfile: Dockerfile, target: str, builder: Builder) -> Stage:
+    """Return the stage that ``--target`` names; the last one where it names none.
+
+    Raises:
+        DaemonError: there is no such stage.
+    """
+    if not target:
+        return dockerfile.stages[-1]
+    found = find_stage(dockerfile, target, len(dockerfile.stages))
+    if found is None:
+        words = f"target stage {target!r} could not be found".replace("'", '"')
+        if builder == "classic":
+            words = f"target stage {target.lower()!r} could not be found".replace("'", '"')
+        names = ", ".join(stage.name for stage in dockerfile.stages if stage.name) or "none has a name"
+        raise DaemonError(words, hint=f"The stages are: {names}.")
+    return found
+
+
+def used_by(dockerfile: Dockerfile, stage: Stage) -> Iterator[Stage]:
+    """Yield the earlier stages that ``stage`` is built from or takes files from."""
+    names = [stage.base.image]
+    for instruction in stage.instructions:
+        if isinstance(instruction, Copy) and instruction.from_:
+            names.append(instruction.from_)
+        if isinstance(instruction, Run):
+            names += [
+                part.split("=", 1)[1]
+                for flag in instruction.mount_flags
+                for part in flag.split(",")
+                if part.lower().startswith("from=")
+            ]
+    for name in names:
+        found = find_stage(dockerfile, name, stage.index)
+        if found is not None:
+            yield found
+
+
+def needed(dockerfile: Dockerfile, target: Stage, builder: Builder) -> tuple[Stage, ...]:
+    """Return the stages to build for ``target``, in the order of the file.
+
+    >>> from dockerlab.dockerfile import parse
+    >>> dockerfile = parse("FROM a AS one\\nFROM b AS two\\nFROM one\\n")
+    >>> [stage.index for stage in needed(dockerfile, dockerfile.stages[2], "buildkit")]
+    [0, 2]
+    """
+    if builder == "classic":
+        return dockerfile.stages[: target.index + 1]
+    wanted, todo = {target.index}, [target]
+    while todo:
+        for stage in used_by(dockerfile, todo.pop()):
+            if stage.index not in wanted:
+                wanted.add(stage.index)
+                todo.append(stage)
+    return tuple(stage for stage in dockerfile.stages if stage.index in wanted)
+
+
+def label(dockerfile: Dockerfile, stage: Stage) -> str:
+    """Return what BuildKit puts before the step numbers: nothing where there is only one stage."""
+    if len(dockerfile.stages) == 1:
+        return ""
+    return f"{stage.name or f'stage-{stage.index}'} "

@@ -1,0 +1,105 @@
+"""COPY and ADD as a build step: where the files come from, the step's key, and the work.
+
+A ``Transfer`` is made before anything is copied: it finds and hashes the
+sources, so that the cache can be asked.  ``apply`` then copies.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+
+from dockerlab.build.cache import KeyPart
+from dockerlab.build.copy import Selection, apply_copy, destination, select
+from dockerlab.build.run import World
+from dockerlab.build.steps import Builder, State
+from dockerlab.context import BuildContext
+from dockerlab.dockerfile import Add, Copy
+from dockerlab.filesystem import Filesystem
+from dockerlab.overlay import Overlay
+
+__all__ = ["Origin", "Transfer", "transfer"]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a COPY takes from: a tree, and the context if it is one; ``name`` is that of ``--from``."""
+
+    fs: Filesystem
+    context: BuildContext | None
+    name: str
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """A COPY or ADD, ready to be looked up or carried out.
+
+    Attributes:
+        parts: what the step's key holds besides the step before it.
+        details: the files, one by one: they explain a miss, and count through ``parts`` only.
+        history: the text of ``docker history`` (the classic builder's without its shell).
+    """
+
+    copy: Copy | Add
+    selection: Selection
+    cwd: str
+    parts: tuple[KeyPart, ...]
+    details: tuple[KeyPart, ...]
+    history: str
+
+    def apply(self, root: Overlay) -> None:
+        """Copy into ``root``. Raises CopyError where something is in the way."""
+        copy = self.copy
+        apply_copy(
+            root, self.selection, copy.dest, cwd=self.cwd, chown=copy.chown, chmod=copy.chmod, link=copy.link
+        )  # fmt: skip
+
+
+def transfer(copy: Copy | Add, origin: Origin, state: State, world: World, builder: Builder) -> Transfer:
+    """Find the sources of a COPY or ADD whose variables are expanded.
+
+    Raises:
+        CopyError: a source that is missing or forbidden.
+        NotModelled: a source that the model cannot fetch.
+    """
+    mirror = world.mirror
+    fetch = None if mirror is None else lambda url: (mirror.fetch(url), 0)
+    selection = select(copy, origin.fs, builder, context=origin.context, fetch=fetch)
+    dest = destination(copy.dest, state.cwd)
+    flags = [f"--chown={copy.chown}"] * bool(copy.chown)
+    if builder == "classic":
+        command = type(copy).__name__.upper()
+        text = " ".join((command, *flags, selection.digest, "in", dest if dest != "/" else "/")) + " "
+        parts = (KeyPart("instruction", text, copy.original),)
+        named = (KeyPart("instruction", f"{command} {' '.join(copy.sources)} {dest}", copy.original),)
+        return Transfer(copy, selection, state.cwd, parts, named + files(selection), text)
+    flags += [f"--chmod={copy.chmod}"] * bool(copy.chmod)
+    command = type(copy).__name__.upper()
+    # BuildKit's own key holds only the base names of the sources (solver/llbsolver/ops/file.go)
+    names = sorted(posixpath.basename(source.path) for source in selection.sources if not has_pattern(copy))
+    action = " ".join((command, *names, dest))
+    settings = tuple(
+        KeyPart(name, value)
+        for name, value in (
+            ("--chown", copy.chown), ("--chmod", copy.chmod), ("--link", "yes" if copy.link else ""),
+            ("--parents", "yes" if isinstance(copy, Copy) and copy.parents else ""),
+            ("--exclude", " ".join(copy.exclude)),
+        ) if value
+    )  # fmt: skip
+    wanted = (KeyPart("instruction", action, copy.original), *settings, KeyPart("content", selection.digest))
+    words = [f"<<{doc.name}" for doc in copy.heredocs]
+    text = " ".join((command, *flags, *copy.sources, *words, copy.dest, "# buildkit"))
+    return Transfer(copy, selection, state.cwd, wanted, files(selection), text)
+
+
+def has_pattern(copy: Copy | Add) -> bool:
+    """Say whether a source holds a wildcard: its name in the key is then the pattern's, not the files'."""
+    return any(sign in source for source in copy.sources for sign in "*?[")
+
+
+def files(selection: Selection) -> tuple[KeyPart, ...]:
+    """Return one part for every file: ``type mode owner content``."""
+    return tuple(
+        KeyPart(f"file {path}", f"{part.kind} {part.mode:04o} {part.owner} {part.content}")
+        for path, part in selection.parts
+    )
