@@ -17,7 +17,7 @@ from __future__ import annotations
 import errno
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from dockerlab.inode import Directory, Node, Symlink, os_error, split
@@ -39,7 +39,7 @@ class Filesystem:
     True
     """
 
-    root: Directory = Directory()
+    root: Directory = field(default_factory=Directory)
 
     def __repr__(self) -> str:
         return f"Filesystem({sum(1 for _ in self.walk())} entries)"

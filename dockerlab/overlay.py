@@ -54,6 +54,14 @@ class Overlay:
         self.cred = Credentials()
         self.umask = 0o022
 
+    def copy(self) -> Overlay:
+        """Return an overlay in the same state, to go its own way (for undo)."""
+        twin = Overlay(self.lower, self.clock)
+        twin._upper = self._upper.copy()
+        twin._tree = twin._upper.tree
+        twin.cred, twin.umask = self.cred, self.umask
+        return twin
+
     @property
     def fs(self) -> Filesystem:
         """The merged tree as it is now, frozen."""

@@ -78,6 +78,17 @@ class UpperLayer:
                 entries[path] = Whiteout()
         return Layer(entries, frozenset(path for path in self._opaque if path in entries))
 
+    def copy(self) -> UpperLayer:
+        """Return the same layer as it is now, to go its own way (for undo)."""
+        twin = UpperLayer(self.lower, self.clock, self.readonly)
+        twin.tree = self.tree.freeze().edit()
+        twin.events = list(self.events)
+        twin._held, twin._hidden, twin._opaque = dict(self._held), dict(self._hidden), set(self._opaque)
+        groups = {id(group): set(group) for group in self._links.values()}
+        twin._links = {name: groups[id(group)] for name, group in self._links.items()}
+        twin._mounts = list(self._mounts)
+        return twin
+
     # -- mounts ----------------------------------------------------------
 
     def mount(self, target: str, tree: Node, *, readonly: bool) -> None:
