@@ -17,9 +17,7 @@ Sources: moby/moby daemon/initlayer/setup_unix.go; moby/buildkit executor/stubs.
 from __future__ import annotations
 
 import errno
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Literal
 
 from dockerlab.filesystem import Filesystem
@@ -28,7 +26,7 @@ from dockerlab.overlay import Overlay
 from dockerlab.permission import Credentials
 from dockerlab.upper import UpperLayer, ancestors
 
-__all__ = ["NAMESERVER", "Prepared", "hosts_file", "init_layer", "prepare_root"]
+__all__ = ["NAMESERVER", "READ_ONLY", "Prepared", "hosts_file", "init_layer", "prepare_root", "runtime_mounts"]
 
 Flavour = Literal["container", "classic", "buildkit"]
 
@@ -156,6 +154,30 @@ def stamped(node: Node, mtime: int) -> Node:
             return node
 
 
+def runtime_mounts(
+    flavour: Flavour, *, hostname: str = "", kernel: str = "", argv: tuple[str, ...] = (), address: str = ""
+) -> dict[str, Node]:
+    """Return what the runtime mounts in every container, by target."""
+    if flavour == "buildkit":
+        hostname = hostname or SANDBOX
+        files: dict[str, Node] = {
+            "/etc/hosts": File(
+                f"127.0.0.1\tlocalhost {hostname}\n::1\tlocalhost ip6-localhost ip6-loopback\n".encode()
+            ),
+            "/etc/resolv.conf": File(f"nameserver {NAMESERVER}\n".encode()),
+        }
+    else:
+        files = {
+            "/etc/hosts": File(hosts_file(hostname, address)),
+            "/etc/hostname": File(f"{hostname}\n".encode()),
+            "/etc/resolv.conf": File(resolv_file()),
+        }
+    return {**files, "/dev": DEV, "/proc": proc(hostname, kernel, argv), "/sys": Directory(mode=0o555)}
+
+
+READ_ONLY = ("/proc", "/sys")
+
+
 @dataclass
 class Prepared:
     """A root made ready. ``undo()`` leaves in it what the engine would leave."""
@@ -165,12 +187,11 @@ class Prepared:
     targets: list[str] = field(default_factory=list)
     stubs: list[str] = field(default_factory=list)
     image: Filesystem = field(default_factory=Filesystem)
-    trees: dict[str, Node] = field(default_factory=dict)  # what the mounts held, once undone
 
     def undo(self) -> None:
         """Unmount everything; take away what was made only to be mounted on."""
         for target in reversed(self.targets):
-            self.trees[target] = self.root.unmount(target)
+            self.root.unmount(target)
         if self.flavour == "buildkit":
             self._clean_stubs()
         else:
@@ -204,20 +225,16 @@ class Prepared:
 def prepare_root(
     root: Overlay,
     *,
-    flavour: Flavour = "container",
+    flavour: Flavour,
     hostname: str = "",
     kernel: str = "",
     argv: tuple[str, ...] = (),
     address: str = "",
-    files: Mapping[str, Node] = MappingProxyType({}),
 ) -> Prepared:
-    """Mount in ``root``, on which nothing was done yet, what every container finds there.
+    """Mount in ``root``, on which nothing was done yet, what every ``RUN`` finds there.
 
-    ``files`` are mounts of the caller's choice that come before the runtime's
-    (in place of ``/etc/hosts``, say).  For a ``RUN`` give the builder as
-    ``flavour``; its layer is right only after ``undo()``.
+    The layer of ``root`` is right only after ``undo()``.
 
-    >>> from dockerlab.inode import Directory
     >>> step = Overlay(Filesystem())
     >>> prepared = prepare_root(step, flavour="buildkit")
     >>> step.listdir("/"), step.read("/etc/hosts").split()[1]
@@ -230,35 +247,17 @@ def prepare_root(
     """
     prepared = Prepared(root, flavour, image=root.lower)
     user, root.cred = root.cred, Credentials()
+    mounts = runtime_mounts(flavour, hostname=hostname, kernel=kernel, argv=argv, address=address)
     if flavour == "buildkit":
-        hostname = hostname or SANDBOX
-        mounts: dict[str, Node] = {
-            "/etc/hosts": File(f"127.0.0.1\tlocalhost {hostname}\n{ONE}".encode()),
-            "/etc/resolv.conf": File(f"nameserver {NAMESERVER}\n".encode()),
-        }
-        make_stubs(prepared, [*mounts, *files])
+        make_stubs(prepared, [path for path, node in mounts.items() if isinstance(node, File)])
     else:
         make_init_layer(root)
-        mounts = {
-            "/etc/hosts": File(hosts_file(hostname, address)),
-            "/etc/hostname": File(f"{hostname}\n".encode()),
-            "/etc/resolv.conf": File(resolv_file()),
-        }
-    readonly = flavour == "buildkit" or root._upper.readonly
     for path, node in mounts.items():
-        mount(prepared, path, files.get(path, node), readonly=readonly)
-    mount(prepared, "/dev", DEV)
-    mount(prepared, "/proc", proc(hostname, kernel, argv), readonly=True)
-    mount(prepared, "/sys", Directory(mode=0o555), readonly=True)
-    for path, node in files.items():
-        if path not in mounts:
-            mount(prepared, path, node)
+        readonly = path in READ_ONLY or (flavour == "buildkit" and isinstance(node, File))
+        mount(prepared, path, node, readonly=readonly)
     root.cred = user
     root.events.clear()
     return prepared
-
-
-ONE = "::1\tlocalhost ip6-localhost ip6-loopback\n"
 
 
 def make_init_layer(root: Overlay) -> None:
