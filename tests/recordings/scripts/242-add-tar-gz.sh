@@ -1,5 +1,5 @@
 # A compressed archive, under a misleading name; --unpack=false.
-docker run --name make busybox:lab sh -c "mkdir /p && echo in > /p/f && cd /p && touch -d '2020-01-01 00:00' f && tar -czf /x.dat f"
+docker run --name make busybox:lab sh -c "mkdir /p && echo in > /p/f && cd /p && touch -d '2020-01-01 00:00:00' f && tar -czf /x.dat f"
 docker cp -q make:/x.dat .
 cat > one.df <<'END'
 FROM busybox:lab
