@@ -123,6 +123,10 @@ class Overlay:
         """Return the bytes of a regular file."""
         return read(self.content(path))
 
+    def links(self, path: str) -> int:
+        """Return how many names a file has; hard links of the layers below count as files of their own."""
+        return self._upper.names(self.resolve(path, follow=False))
+
     def listdir(self, path: str) -> list[str]:
         """Return the names in a directory, in byte order."""
         real = self.resolve(path)

@@ -155,6 +155,10 @@ class UpperLayer:
         for member in group:
             self._links[member] = group
 
+    def names(self, real: str) -> int:
+        """Return how many hard links lead to the file at ``real``, as far as they were made here."""
+        return len(self._links.get(real, {real}))
+
     def move(self, source: str, target: str, path: str) -> None:
         """Move what is at ``source`` to ``target``, where nothing may stand."""
         node = self.tree.get(source)
