@@ -35,7 +35,7 @@ class Span:
     >>> print(span.caret())
        2 | RUM ls
          | ^
-    >>> print(span.excerpt())
+    >>> print(span.excerpt())  # doctest: +NORMALIZE_WHITESPACE
     Dockerfile:2
     --------------------
        1 |     FROM alpine

@@ -14,14 +14,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from dockerlab.build.cache import CacheHit, CacheKey, KeyPart, NoCache, explain, variables
-from dockerlab.build.contenthash import content_digest
+from dockerlab.build.cache import CacheHit, CacheKey, KeyPart, NoCache, explain
 from dockerlab.build.export import finish
-from dockerlab.build.metadata import DEFAULT_PATH, configure, created_by
+from dockerlab.build.keys import run_key
+from dockerlab.build.metadata import configure, created_by
 from dockerlab.build.records import BuildCache, Record
 from dockerlab.build.run import World, argv, execute_run
 from dockerlab.build.scope import declare, global_arguments, run_environment, set_env
 from dockerlab.build.stages import find_stage, label, needed, target_stage
+from dockerlab.build.start import make_directory, with_path
 from dockerlab.build.steps import BuildOptions, BuildResult, BuildStep, Failure, State
 from dockerlab.build.transfer import Origin, Transfer, transfer
 from dockerlab.context import BuildContext
@@ -45,8 +46,7 @@ from dockerlab.dockerfile import (
 )  # fmt: skip
 from dockerlab.errors import BuildError, LabError
 from dockerlab.filesystem import Filesystem
-from dockerlab.image import History, Image, ImageConfig
-from dockerlab.inode import Directory, normalise
+from dockerlab.image import History, Image
 from dockerlab.layer import Layer
 from dockerlab.overlay import Overlay
 from dockerlab.process import find_user
@@ -124,14 +124,14 @@ class Frontend:
             # a stage built FROM it inherits config, variables and ARGs; CMD counts as inherited
             return replace(below, state=replace(below.state, cmd_set=False)), ()
         if base.image == "scratch":
-            config = configure_path(Image())
+            config = with_path(Image())
             state = State(Filesystem(), config, config.environment())
             return Built(state, (), (), KeyPart("parent", "scratch", "FROM scratch"), Image()), ()
         image = self.find_image(base.image)
         triggers: list[Instruction] = []
         for text in image.config.on_build:
             triggers += parse(f"FROM scratch\n{text}\n", "ONBUILD").stages[0].instructions
-        config = replace(configure_path(image), on_build=())
+        config = replace(with_path(image), on_build=())
         state = State(image.filesystem, config, config.environment())
         chain = image.chain_ids[-1] if image.chain_ids else "scratch"
         key = KeyPart("parent", chain, f"FROM {base.image}")
@@ -226,23 +226,10 @@ class Frontend:
         state = built.state
         env, shown, hidden = run_environment(state, self.options, "buildkit")
         command = argv(run, state.config, "buildkit")
-        own = state.config.environment()
-        parts = [
-            built.key,
-            KeyPart("instruction", " ".join(("RUN", *command)), step.instruction.original),
-            KeyPart("user", state.user),
-            KeyPart("working directory", state.cwd),
-            *(KeyPart(f"mount {flag}", flag) for flag in run.mount_flags),
-            *variables("ENV", ((n, v) for n, v in env.items() if n in own and v == own[n])),
-            *variables("ARG", ((n, v) for n, v in env.items() if n not in hidden and own.get(n) != v)),
-        ]
         sources = {"": self.context.sent("buildkit")} | {
             mount.from_: self.origin(mount.from_, stage).fs for mount in run.mounts if mount.from_
         }
-        for mount in run.mounts:
-            fs, path = sources[mount.from_], normalise(mount.source or "/")
-            if mount.type == "bind" and fs.exists(path):
-                parts.append(KeyPart(f"mounted {mount.from_ or 'context'}:{path}", content_digest(fs, path)))
+        key = run_key(built.key, run, command, state, env, hidden, sources)
         arguments = [f"|{len(shown)}", *(f"{name}={value}" for name, value in shown.items())] if shown else []
         text = " ".join(("RUN", *arguments, *command, "# buildkit"))
 
@@ -251,13 +238,13 @@ class Frontend:
             if ran.status:
                 words = f'process "{" ".join(command)}" did not complete successfully: exit code: {ran.status}'
                 raise Failure(
-                    replace(step, cache=explain(CacheKey(tuple(parts)), self.cache.keys), output=ran.output,
+                    replace(step, cache=explain(key, self.cache.keys), output=ran.output,
                             status=ran.status, seconds=ran.seconds),
                     BuildError(ran.error or words, run.span),
                 )  # fmt: skip
             return ran.layer, ran.fs, ran.output
 
-        return self.vertex(built, step, stage, CacheKey(tuple(parts)), state, text, execute)
+        return self.vertex(built, step, stage, key, state, text, execute)
 
     def copy(self, built: Built, step: BuildStep, copy: Copy | Add, stage: Stage) -> Built:
         """COPY and ADD take files by content; ``--link`` does so without looking at what lies below."""
@@ -290,21 +277,6 @@ class Frontend:
         if found is not None:
             return Origin(self.built[found.index].state.fs, None, name)
         return Origin(self.find_image(name).filesystem, None, name)
-
-
-def configure_path(image: Image) -> ImageConfig:
-    """Return the image's config with Docker's default PATH, if it sets none (convert.go)."""
-    config = image.config
-    return config if "PATH" in config.environment() else replace(config, env=(DEFAULT_PATH, *config.env))
-
-
-def make_directory(root: Overlay, path: str, uid: int, gid: int) -> None:
-    """``mkdir -p`` with an owner for what it makes; an existing directory stays as it is."""
-    here = ""
-    for name in path.strip("/").split("/"):
-        here = f"{here}/{name}"
-        if not root.exists(here):
-            root.place(root.resolve(here, missing_ok=True), Directory({}, 0o755, uid, gid, root.clock()))
 
 
 def build(

@@ -19,6 +19,7 @@ from dockerlab.build.records import ClassicCache
 from dockerlab.build.run import World, argv, execute_run
 from dockerlab.build.scope import declare, global_arguments, run_environment, set_env
 from dockerlab.build.stages import find_stage, needed, target_stage
+from dockerlab.build.start import make_directory
 from dockerlab.build.steps import BuildOptions, BuildResult, BuildStep, Failure, State
 from dockerlab.build.transfer import Origin, transfer
 from dockerlab.context import BuildContext
@@ -42,7 +43,6 @@ from dockerlab.dockerfile import (
 from dockerlab.errors import BuildError, LabError
 from dockerlab.filesystem import Filesystem
 from dockerlab.image import History, Image, ImageConfig, Session
-from dockerlab.inode import Directory
 from dockerlab.layer import Layer
 from dockerlab.overlay import Overlay
 from dockerlab.shell.system import Output
@@ -142,11 +142,7 @@ class Dispatcher:
             if not isinstance(instruction, Workdir):
                 return None, state.fs, ()
             root = Overlay(state.fs, self.world.clock.seconds)
-            here = ""
-            for name in config.working_dir.strip("/").split("/"):
-                here = f"{here}/{name}"
-                if name and not root.exists(here):
-                    root.place(root.resolve(here, missing_ok=True), Directory(mtime=root.clock()))
+            make_directory(root, config.working_dir, 0, 0)
             return root.layer(), root.fs, ()
 
         author = instruction.name if isinstance(instruction, Maintainer) else ""

@@ -1,0 +1,10 @@
+"""The explorers: pictures you can touch.
+
+Each is one object with three renderings: live in JupyterLab, a static SVG in the
+saved notebook, and text for a terminal or a screen reader.  They render the trace
+of the model and compute nothing about Docker themselves.
+"""
+
+from dockerlab.widgets.cache_xray import CacheXray
+
+__all__ = ["CacheXray"]
