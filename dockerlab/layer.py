@@ -27,7 +27,7 @@ from dockerlab.errors import ArchiveError
 from dockerlab.inode import Directory, File, Node, Special, Symlink, normalise, read
 from dockerlab.tarball import END, Member, header, members, padding
 
-__all__ = ["Entry", "HardLink", "Layer", "Whiteout", "from_tar", "to_tar"]
+__all__ = ["Entry", "HardLink", "Layer", "Whiteout", "from_tar", "pieces", "to_tar"]
 
 PREFIX = ".wh."
 OPAQUE = ".wh..wh..opq"
@@ -107,20 +107,25 @@ class Layer:
 
 def to_tar(layer: Layer) -> bytes:
     """Return the layer as an uncompressed tar."""
-    out: list[bytes] = []
+    return b"".join(pieces(layer))
+
+
+def pieces(layer: Layer) -> Iterator[bytes]:
+    """Yield the tar bit by bit: for hashing what is too large to hold."""
     for path, entry in layer:
         name = path.lstrip("/")
         match entry:
             case Whiteout():
                 parent, base = posixpath.split(name)
-                write(out, Member(posixpath.join(parent, PREFIX + base), "file", 0, 0, 0o600))
+                yield header(Member(posixpath.join(parent, PREFIX + base), "file", 0, 0, 0o600))
             case HardLink(target):
-                write(out, Member(name, "hardlink", 0, 0, 0o644, link=target.lstrip("/")))
+                yield header(Member(name, "hardlink", 0, 0, 0o644, link=target.lstrip("/")))
             case _:
-                write(out, *described(name, entry))
+                member, body = described(name, entry)
+                yield from (header(member), body, padding(len(body)))
         if path in layer.opaque and isinstance(entry, Directory):
-            write(out, Member(posixpath.join(name, OPAQUE), "file", 0, 0, entry.mode, mtime=entry.mtime))
-    return b"".join([*out, END])
+            yield header(Member(posixpath.join(name, OPAQUE), "file", 0, 0, entry.mode, mtime=entry.mtime))
+    yield END
 
 
 def described(name: str, node: Node) -> tuple[Member, bytes]:
@@ -138,11 +143,6 @@ def described(name: str, node: Node) -> tuple[Member, bytes]:
         case Special(kind, major, minor):
             member.kind, member.major, member.minor = kind, major, minor
     return member, body
-
-
-def write(out: list[bytes], member: Member, body: bytes = b"") -> None:
-    """Append one member to the pieces of a tar."""
-    out += (header(member), body, padding(len(body)))
 
 
 def from_tar(data: bytes, *, known: DiffID | None = None, source: str = "layer") -> Layer:
