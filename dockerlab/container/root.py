@@ -17,7 +17,7 @@ Sources: moby/moby daemon/initlayer/setup_unix.go; moby/buildkit executor/stubs.
 from __future__ import annotations
 
 import errno
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from dockerlab.filesystem import Filesystem
@@ -142,22 +142,22 @@ def init_layer(image: Filesystem, mtime: int = 0) -> Filesystem:
 
 
 def stamped(node: Node, mtime: int) -> Node:
-    """Return ``node`` made at ``mtime``."""
-    match node:
-        case File():
-            return File(node.content, node.mode, mtime=mtime)
-        case Directory():
-            return Directory(node.entries, node.mode, mtime=mtime)
-        case Symlink():
-            return Symlink(node.target, mtime=mtime)
-        case Special():
-            return node
+    """Return ``node``, and all that is in it, as made at ``mtime``."""
+    if isinstance(node, Directory):
+        return replace(node, mtime=mtime, entries={name: stamped(child, mtime) for name, child in node.entries.items()})
+    return replace(node, mtime=mtime)
 
 
 def runtime_mounts(
-    flavour: Flavour, *, hostname: str = "", kernel: str = "", argv: tuple[str, ...] = (), address: str = ""
+    flavour: Flavour,
+    *,
+    hostname: str = "",
+    kernel: str = "",
+    argv: tuple[str, ...] = (),
+    address: str = "",
+    mtime: int = 0,
 ) -> dict[str, Node]:
-    """Return what the runtime mounts in every container, by target."""
+    """Return what the runtime mounts in every container, by target, made at ``mtime``."""
     if flavour == "buildkit":
         hostname = hostname or SANDBOX
         files: dict[str, Node] = {
@@ -172,7 +172,8 @@ def runtime_mounts(
             "/etc/hostname": File(f"{hostname}\n".encode()),
             "/etc/resolv.conf": File(resolv_file()),
         }
-    return {**files, "/dev": DEV, "/proc": proc(hostname, kernel, argv), "/sys": Directory(mode=0o555)}
+    every = {**files, "/dev": DEV, "/proc": proc(hostname, kernel, argv), "/sys": Directory(mode=0o555)}
+    return {target: stamped(node, mtime) for target, node in every.items()}
 
 
 READ_ONLY = ("/proc", "/sys")
@@ -247,7 +248,7 @@ def prepare_root(
     """
     prepared = Prepared(root, flavour, image=root.lower)
     user, root.cred = root.cred, Credentials()
-    mounts = runtime_mounts(flavour, hostname=hostname, kernel=kernel, argv=argv, address=address)
+    mounts = runtime_mounts(flavour, hostname=hostname, kernel=kernel, argv=argv, address=address, mtime=root.clock())
     if flavour == "buildkit":
         make_stubs(prepared, [path for path, node in mounts.items() if isinstance(node, File)])
     else:

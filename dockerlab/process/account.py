@@ -21,11 +21,11 @@ HIGHEST = 2**31 - 1
 
 @dataclass(frozen=True)
 class Account:
-    """A user as the kernel knows it, and the home directory that ``/etc/passwd`` gives it."""
+    """A user as the kernel knows it (``groups`` in its order), and the home directory that ``/etc/passwd`` gives it."""
 
     uid: int = 0
     gid: int = 0
-    groups: tuple[int, ...] = ()
+    groups: tuple[int, ...] = (0,)
     home: str = "/"
 
     @property
@@ -44,9 +44,9 @@ def find_user(read: Callable[[str], bytes], user: str) -> Account:
 
     >>> files = {"/etc/passwd": b"bob:x:1000:50::/home/bob:/bin/sh\\n", "/etc/group": b"adm:x:4:root,bob\\n"}
     >>> find_user(files.__getitem__, "bob")
-    Account(uid=1000, gid=50, groups=(4,), home='/home/bob')
+    Account(uid=1000, gid=50, groups=(4, 50), home='/home/bob')
     >>> find_user(files.__getitem__, "7:adm")
-    Account(uid=7, gid=4, groups=(), home='/')
+    Account(uid=7, gid=4, groups=(4,), home='/')
     >>> find_user(files.__getitem__, "eve")
     Traceback (most recent call last):
         ...
@@ -67,14 +67,14 @@ def find_user(read: Callable[[str], bytes], user: str) -> Account:
     if not group:
         member = entry[0] if entry else ""
         more = [number(row[2]) for row in groups if member and member in row[3].split(",")]
-        return Account(uid, gid, tuple(number for number in more if number is not None), home)
+        return Account(uid, gid, tuple(sorted({gid, *(number for number in more if number is not None)})), home)
     row = next((row for row in groups if group in (row[0], row[2])), None)
     chosen = number(row[2]) if row else number(group)
     if chosen is None:
         raise DaemonError(f"unable to find group {group}: no matching entries in group file", status=125)
     if not 0 <= chosen <= HIGHEST:
         raise DaemonError(f"uids and gids must be in range 0-{HIGHEST}", status=125)
-    return Account(uid, chosen, (), home)
+    return Account(uid, chosen, (chosen,), home)
 
 
 def table(read: Callable[[str], bytes], path: str, columns: int) -> list[list[str]]:

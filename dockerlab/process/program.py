@@ -37,8 +37,10 @@ HINTS = {
 class ProgramError(DaemonError):
     """The first word is no program that can run; ``reason`` is runc's own part of the message."""
 
-    def __init__(self, reason: str, status: int, stage: Literal["create", "exec", ""] = "create") -> None:
-        super().__init__(PREFIX[stage] + reason, hint=HINTS.get(status, ""), status=status)
+    def __init__(
+        self, reason: str, status: int, stage: Literal["create", "exec", ""] = "create", message: str = ""
+    ) -> None:
+        super().__init__(message or PREFIX[stage] + reason, hint=HINTS.get(status, ""), status=status)
         self.reason = reason
 
 

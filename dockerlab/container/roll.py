@@ -1,0 +1,133 @@
+"""The roll of an engine's containers: which there are, and how each stands now.
+
+Time passes only on the lab's clock.  Whoever looks at a container first lets its
+process run up to now (``settle``), so what is seen is always what would be there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from typing import Self
+
+from dockerlab.container.daemon import Daemon
+from dockerlab.container.life import Graft, Happening, Moment
+from dockerlab.container.running import take_over
+from dockerlab.container.sharing import refreshed
+from dockerlab.container.state import Container
+from dockerlab.container.volumes import Volumes
+from dockerlab.errors import DaemonError
+from dockerlab.overlay import Overlay
+from dockerlab.store import Use
+
+__all__ = ["Roll"]
+
+
+class Roll:
+    """All containers and volumes of one engine."""
+
+    def __init__(self, daemon: Daemon) -> None:
+        self.daemon = daemon
+        self.volumes = Volumes()
+        self._by_id: dict[str, Container] = {}
+
+    def copy(self) -> Self:
+        """Return the same containers and volumes, to go their own way."""
+        twin = type(self)(self.daemon)
+        twin.volumes = self.volumes.copy()
+        twin._by_id = {name: container.copy() for name, container in self._by_id.items()}
+        return twin
+
+    # -- looking ---------------------------------------------------------
+
+    def __iter__(self) -> Iterator[Container]:
+        self.settle()
+        return iter(list(self._by_id.values())[::-1])
+
+    def all(self) -> tuple[Container, ...]:
+        """Return every container as it is now, newest first."""
+        return tuple(self)
+
+    def find(self, name: str) -> Container:
+        """Return the container that a name, an ID or the beginning of one means.
+
+        Raises:
+            DaemonError: ``No such container: …``.
+        """
+        self.settle()
+        wanted = name.removeprefix("/")
+        if name in self._by_id:
+            return self._by_id[name]
+        named = [container for container in self._by_id.values() if container.name == wanted]
+        begun = [container for ident, container in self._by_id.items() if name and ident.startswith(name)]
+        if named or len(begun) == 1:
+            return (named or begun)[0]
+        if begun:
+            raise DaemonError(f"Multiple IDs found with provided prefix: {name}")
+        raise DaemonError(f"No such container: {name}", hint="`docker ps -a` lists the containers.")
+
+    def uses(self) -> tuple[Use, ...]:
+        """Return the holds that containers have on images, for ``docker rmi``."""
+        return tuple(Use(c.id, c.image.id, c.running, c.image.chain_ids) for c in self)
+
+    def settle(self) -> None:
+        """Let every process run up to now."""
+        for container in list(self._by_id.values()):
+            self._settle(container)
+
+    def _settle(self, container: Container) -> None:
+        life, now = container.life, self.daemon.clock.now
+        if life is None or container.status != "running":
+            return
+        fresh = refreshed(self.daemon, self.volumes, container, life.latest.grafts)
+        for target, graft in fresh.items():
+            if graft.tree is not life.latest.grafts[target].tree:
+                self._happens(container, Happening(now, partial(regraft, graft=graft)))
+        life.latest = replace(life.latest, grafts=fresh)
+        if life.latest.wakes <= now:
+            self._show(container, life.until(now))
+
+    def _show(self, container: Container, moment: Moment) -> None:
+        """Let the world see how things stand in a container."""
+        take_over(self.daemon, self.volumes, container, moment)
+        if moment.status is not None:
+            self._ended(container, moment.status, moment.now)
+
+    def _ended(self, container: Container, status: int, when: float) -> None:
+        container.status, container.exit_code, container.finished = "exited", status, when
+        container.pid, container.life = 0, None
+        if container.options.remove:
+            self._remove(container, volumes=True)
+
+    def _happens(self, container: Container, happening: Happening) -> None:
+        assert container.life is not None
+        container.life.happenings = (*container.life.happenings, happening)
+
+    # -- coming and going ------------------------------------------------
+
+    def _free(self, name: str) -> None:
+        for container in self._by_id.values():
+            if container.name == name:
+                raise DaemonError(
+                    f'Conflict. The container name "/{name}" is already in use by container "{container.id}". '
+                    "You have to remove (or rename) that container to be able to reuse that name.",
+                    hint=f"`docker rm {name}` removes it.",
+                    status=125,
+                )
+
+    def _remove(self, container: Container, *, volumes: bool) -> None:
+        self._by_id.pop(container.id, None)
+        for mount in container.mounts if volumes else ():
+            if mount.anonymous and not self.users(mount.source):
+                self.volumes.pop(mount.source, None)
+
+    def users(self, volume: str) -> tuple[str, ...]:
+        """Return the IDs of the containers that mount a volume."""
+        mounts = ((c.id, mount) for c in self._by_id.values() for mount in c.mounts)
+        return tuple(ident for ident, mount in mounts if mount.type == "volume" and mount.source == volume)
+
+
+def regraft(root: Overlay, graft: Graft) -> None:
+    """Show in a mount what another container or the host has written there."""
+    root._upper.tree.put(graft.at, graft.tree)
