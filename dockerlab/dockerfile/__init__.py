@@ -6,6 +6,7 @@
 * ``check()`` is ``docker build --check``: what is legal but unwise.
 """
 
+from dockerlab.dockerfile.checks import Base, Finding, Report, check
 from dockerlab.dockerfile.instructions import (
     Add,
     Arg,
@@ -34,11 +35,15 @@ from dockerlab.dockerfile.instructions import (
 from dockerlab.dockerfile.lines import ParseError
 from dockerlab.dockerfile.mounts import Mount
 from dockerlab.dockerfile.parse import parse
+from dockerlab.dockerfile.sources import check_earlier, check_sources, named_sources, stage_named
+from dockerlab.dockerfile.values import exposed_ports, signal_number
 from dockerlab.dockerfile.variables import canonical, expand, expand_word
 from dockerlab.dockerfile.wording import quote
 
 __all__ = [
-    "Add", "Arg", "Cmd", "Copy", "Dockerfile", "Entrypoint", "Env", "Expose", "From", "Healthcheck", "Heredoc",
-    "Instruction", "Label", "Maintainer", "Mount", "Onbuild", "ParseError", "ParserWarning", "Run", "Shell", "Stage",
-    "StopSignal", "User", "Volume", "Workdir", "canonical", "expand", "expand_word", "parse", "quote",
+    "Add", "Arg", "Base", "Cmd", "Copy", "Dockerfile", "Entrypoint", "Env", "Expose", "Finding", "From",
+    "Healthcheck", "Heredoc", "Instruction", "Label", "Maintainer", "Mount", "Onbuild", "ParseError",
+    "ParserWarning", "Report", "Run", "Shell", "Stage", "StopSignal", "User", "Volume", "Workdir", "canonical",
+    "check", "check_earlier", "check_sources", "expand", "expand_word", "exposed_ports", "named_sources", "parse",
+    "quote", "signal_number", "stage_named",
 ]  # fmt: skip

@@ -33,6 +33,8 @@ _DIRECTIVE = re.compile(r"#[\t\n\f\r ]*([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=")
 _DIRECTIVES = ("syntax", "escape", "check")
 _MAX_LINE = 65536  # bytes with the newline: the buffer of Go's bufio.Scanner
 
+_NO_STAGES = "dockerfile contains no stages to build"
+
 Kind = Literal["empty", "syntax", "instruction", "stage", "variable"]
 
 
@@ -57,6 +59,8 @@ class ParseError(DockerfileError):
             return f"failed to parse Dockerfile: {self.message}"
         if self.kind == "empty":
             return "the Dockerfile (Dockerfile) cannot be empty"
+        if self.message == _NO_STAGES:
+            return "unexpected EOF"  # behind "Step 1/1 : ARG …": it runs out of steps
         return self.message
 
 
@@ -105,79 +109,101 @@ def read(text: str, source: str = "Dockerfile") -> Text:
     >>> [line.args for line in read("FROM alpine\nRUN one \\\n  two\nCMD [\"a\", \"b\"]").lines]
     [('alpine',), ('one   two',), ('a', 'b')]
     """
-    found = Text()
-    raw = [part for part in re.split(r"(?<=\n)", text.removeprefix("\ufeff")) if part]
-    at_top, number = True, 0
-    comments: list[str] = []
+    reader = _Reader(text, source)
+    while reader.more():
+        reader.instruction()
+    if not text:
+        raise ParseError("empty", "the Dockerfile cannot be empty", reader.span(1, 1), "start with FROM", shown=False)
+    if not reader.found.lines:
+        where = reader.span(reader.number, reader.number)
+        raise ParseError("syntax", "file with no instructions", where, "start with FROM")
+    return reader.found
 
-    def span(start: int, end: int, column: int = 0) -> Span:
-        return Span(source, max(start, 1), max(end, 1), text, column)
 
-    def fetch(strip: bool) -> str:
+class _Reader:
+    """Goes through the physical lines; ``number`` of them are read."""
+
+    def __init__(self, text: str, source: str) -> None:
+        self.text, self.source = text, source
+        self.raw = [part for part in re.split(r"(?<=\n)", text.removeprefix("\ufeff")) if part]
+        self.number = 0
+        self.at_top = True
+        self.comments: tuple[str, ...] = ()
+        self.found = Text()
+
+    def more(self) -> bool:
+        return self.number < len(self.raw)
+
+    def span(self, start: int, end: int, column: int = 0) -> Span:
+        return Span(self.source, max(start, 1), max(end, 1), self.text, column)
+
+    def instruction(self) -> None:
+        """Read one instruction, or a line that is none."""
+        start, first = self.number + 1, self.raw[self.number]
+        column = len(first) - len(first.lstrip(SPACES)) + 1
+        line, ended = _continues(self.fetch(strip=True), self.found.escape)
+        if ended and not line:
+            if _is_comment(first):
+                text = first.lstrip(SPACES)[1:].strip(SPACES)
+                self.comments = (*self.comments, text) if text else ()
+            return
+        if not ended:
+            line += self.continuation(line, start)
+        where = self.span(start, self.number, column)
+        try:
+            node = split_line(line, self.found.escape, where)
+        except ValueError as err:
+            raise ParseError("syntax", str(err), where) from None
+        docs = tuple(replace(doc, content=self.body(doc, start, column)) for doc in _heredocs(node))
+        node = replace(node, heredocs=docs, comments=self.comments, span=self.span(start, self.number, column))
+        self.found.lines.append(node)
+        self.comments = ()
+
+    def fetch(self, strip: bool) -> str:
         """Return the next line without its newline; a comment is empty."""
-        nonlocal at_top, number
-        if len(raw[number].encode("utf-8", "replace")) > _MAX_LINE:
-            raise ParseError(
-                "syntax",
-                f"dockerfile line greater than max allowed size of {_MAX_LINE - 1}",
-                span(number, number),
-                shown=number > 0,
-            )
-        line = raw[number].rstrip("\r\n")
-        number += 1
+        before = self.number
+        if len(self.raw[before].encode("utf-8", "replace")) > _MAX_LINE:
+            why = f"dockerfile line greater than max allowed size of {_MAX_LINE - 1}"
+            raise ParseError("syntax", why, self.span(before, before), shown=before > 0)
+        line = self.raw[before].rstrip("\r\n")
+        self.number += 1
         if strip:
             line = line.lstrip(SPACES)
-        if at_top:
+        if self.at_top:
             try:
-                at_top = _directive(line, found.directives)
-            except ValueError as err:
-                raise ParseError("syntax", str(err), span(number, number, 1), shown=number > 1) from None
+                self.at_top = _directive(line, self.found.directives)
+            except ValueError as err:  # Docker names the line before, and none if there is none
+                raise ParseError("syntax", str(err), self.span(before, before), shown=before > 0) from None
         return "" if _is_comment(line) else line
 
-    while number < len(raw):
-        start, comment = number + 1, _comment(raw[number])
-        line, ended = _continues(fetch(strip=True), found.escape)
-        if ended and not line:
-            comments = [*comments, comment] if comment else []
-            continue
-        skipped = False
-        while not ended and number < len(raw):
-            piece = fetch(strip=False)
-            if _is_comment(raw[number - 1]):
+    def continuation(self, line: str, start: int) -> str:
+        """Read the lines that a continued one goes on in."""
+        rest, ended, skipped = "", False, False
+        while not ended and self.more():
+            piece = self.fetch(strip=False)
+            if _is_comment(self.raw[self.number - 1]):
                 continue
             if not piece.strip(SPACES):
                 skipped = True
                 continue
-            more, ended = _continues(piece, found.escape)
-            line += more
+            more, ended = _continues(piece, self.found.escape)
+            rest += more
         if skipped:
-            found.warnings.append(ParserWarning(f"Empty continuation line found in: {line}", start, number))
-        try:
-            node = replace(split_line(line, found.escape, span(start, number, 1)), comments=tuple(comments))
-        except ValueError as err:
-            raise ParseError("syntax", str(err), span(start, number, 1)) from None
-        comments = []
-        docs: list[Heredoc] = []
-        for doc in _heredocs(node):
-            body: list[str] = []
-            while number < len(raw):
-                number += 1
-                end = raw[number - 1].rstrip("\r\n")
-                if (end.lstrip("\t") if doc.chomp else end) == doc.name:
-                    break
-                body.append(raw[number - 1])
-            else:
-                raise ParseError(
-                    "syntax", "unterminated heredoc", span(start, number, 1), f"add a line with only {doc.name}"
-                )
-            docs.append(replace(doc, content="".join(body)))
-        found.lines.append(replace(node, heredocs=tuple(docs), span=span(start, number, 1)))
+            warning = ParserWarning(f"Empty continuation line found in: {line}{rest}", start, self.number)
+            self.found.warnings.append(warning)
+        return rest
 
-    if not found.lines:
-        if not text:
-            raise ParseError("empty", "the Dockerfile cannot be empty", span(1, 1), "start with FROM", shown=False)
-        raise ParseError("syntax", "file with no instructions", span(number, number), "start with FROM")
-    return found
+    def body(self, doc: Heredoc, start: int, column: int) -> str:
+        """Read the lines of a here-document."""
+        lines: list[str] = []
+        while self.more():
+            self.number += 1
+            line = self.raw[self.number - 1].rstrip("\r\n")
+            if (line.lstrip("\t") if doc.chomp else line) == doc.name:
+                return "".join(lines)
+            lines.append(self.raw[self.number - 1])
+        where = self.span(start, self.number, column)
+        raise ParseError("syntax", "unterminated heredoc", where, f"add a line with only {doc.name}")
 
 
 def _directive(line: str, seen: dict[str, str]) -> bool:
@@ -199,10 +225,6 @@ def _is_comment(line: str) -> bool:
     return line.lstrip(SPACES).startswith("#")
 
 
-def _comment(line: str) -> str:
-    return line.lstrip(SPACES)[1:].strip(SPACES) if _is_comment(line) else ""
-
-
 def _continues(line: str, escape: str) -> tuple[str, bool]:
     r"""Cut a continuation off; an escaped escape (``\\``) at the end is none."""
     body = line.rstrip(" \t")
@@ -211,12 +233,12 @@ def _continues(line: str, escape: str) -> tuple[str, bool]:
     return line, True
 
 
-def split_line(line: str, escape: str, span: Span) -> Line:
+def split_line(line: str, escape: str, span: Span, depth: int = 0) -> Line:
     """Split a joined line into keyword, flags and arguments; ValueError if it cannot be."""
     keyword, *rest = BLANKS.split(line.strip(SPACES), maxsplit=1)
     flags, text = split_flags(rest[0], escape) if rest else ([], "")
     name, text = keyword.upper(), text.strip(SPACES)
-    sub = split_line(text, escape, span) if name == "ONBUILD" and text else None
+    sub = split_line(text, escape, span, depth + 1) if name == "ONBUILD" and text and depth < 9 else None
     args, is_json = split_arguments(name, text, escape)
     return Line(keyword, tuple(flags), tuple(args), is_json, line, span, sub)
 

@@ -127,6 +127,8 @@ def _run(words: Words) -> Run:
     if "network" in words.found and words.flag("network") not in ("default", "none", "host"):
         raise ValueError(f"invalid network mode {quote(words.flag('network'))}")
     mounts = words.flag_list("mount")
+    if any(re.match(r"(?i)from=.*\$.", option) for flag in mounts for option in flag.split(",")):
+        raise ValueError("'from' doesn't support variable expansion, define alias stage instead")
     return Run(
         *words.here, not words.line.json, tuple(words.args), words.line.heredocs, mounts, (), network, words.used()
     )
@@ -150,14 +152,8 @@ def _opens_heredoc(word: str) -> Heredoc | None:
     return None
 
 
-def _two(words: Words) -> None:
-    if len(words.args) < 2:
-        only = "requires at least two arguments, but only one was provided. Destination could not be determined"
-        raise ValueError(f"{words.name} {only}")
-
-
 def _copy(words: Words) -> Copy:
-    _two(words)
+    words.at_least_two()
     words.flags("chown from chmod", "link parents", "exclude")
     sources, docs = _sources(words)
     return Copy(
@@ -176,7 +172,7 @@ def _copy(words: Words) -> Copy:
 
 
 def _add(words: Words) -> Add:
-    _two(words)
+    words.at_least_two()
     words.flags("chown chmod checksum", "link keep-git-dir unpack", "exclude")
     sources, docs = _sources(words)
     return Add(
@@ -213,12 +209,6 @@ def _arg(words: Words) -> Arg:
             raise ValueError("ARG names can not be blank")
         pairs.append((name, value if equals else None))
     return Arg(*words.here, tuple(pairs))
-
-
-def _single(words: Words) -> str:
-    words.exactly_one()
-    words.flags()
-    return words.args[0]
 
 
 def _volume(words: Words) -> Volume:
@@ -298,12 +288,12 @@ _PARSERS: dict[str, Callable[[Words], Instruction]] = {
     "FROM": _from,
     "HEALTHCHECK": _healthcheck,
     "LABEL": lambda words: Label(*words.here, *_pairs(words)),
-    "MAINTAINER": lambda words: Maintainer(*words.here, _single(words)),
+    "MAINTAINER": lambda words: Maintainer(*words.here, words.single()),
     "ONBUILD": _onbuild,
     "RUN": _run,
     "SHELL": _shell,
     "STOPSIGNAL": lambda words: StopSignal(*words.here, words.exactly_one()),
-    "USER": lambda words: User(*words.here, _single(words)),
+    "USER": lambda words: User(*words.here, words.single()),
     "VOLUME": _volume,
-    "WORKDIR": lambda words: Workdir(*words.here, _single(words)),
+    "WORKDIR": lambda words: Workdir(*words.here, words.single()),
 }

@@ -31,6 +31,8 @@ def _duration(text: str) -> int:
     >>> _duration("1m30s"), _duration("1.5ms")
     (90000000000, 1500000)
     """
+    if len(text) > 200:
+        raise ValueError(f"time: invalid duration {quote(text)}")
     rest, total = text[1:] if text[:1] in ("+", "-") else text, Fraction(0)
     if rest == "0":
         return 0

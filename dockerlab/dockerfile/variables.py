@@ -39,28 +39,33 @@ from dockerlab.dockerfile.instructions import (
 )  # fmt: skip
 from dockerlab.dockerfile.lines import ParseError
 from dockerlab.dockerfile.mounts import parse_mount
+from dockerlab.dockerfile.sources import check_not_variable
+from dockerlab.dockerfile.values import check_values
 from dockerlab.dockerfile.wording import quote
 from dockerlab.errors import NotModelled
 
-__all__ = ["canonical", "expand", "expand_word"]
+__all__ = ["Watched", "canonical", "expand", "expand_watched", "expand_word"]
 
 _PATTERN = re.compile(r"\$\{[^}]*?[#%/]")
-_EMPTY_PATTERN = re.compile(r"//\**/")
+_BROKEN = re.compile(r": (syntax error|unexpected end of statement|unsupported modifier \((.|:[#%])\))")
+_OPEN = re.compile(r"\$\{(\w+|[@*#?$!-])$")
+_ANYTHING = re.compile(r"(\$\{\w+)//\*+/")
 
 
 class Watched(Mapping[str, str]):
-    """An environment that remembers which names were asked for."""
+    """An environment that remembers which names were asked for: ``unset`` ones once per word."""
 
     def __init__(self, env: Mapping[str, str]) -> None:
         self.env = env
         self.used: set[str] = set()
         self.unset: list[str] = []
+        self._word: list[str] = []
 
     def __getitem__(self, name: str) -> str:
         if name in self.env:
             self.used.add(name)
-        elif name not in self.unset:
-            self.unset.append(name)
+        elif name not in self._word:
+            self._word.append(name)
         return self.env[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -68,6 +73,12 @@ class Watched(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self.env)
+
+    def end_word(self, error: str = "") -> None:
+        """Keep what the word asked for in vain, unless it broke off before Docker would have asked."""
+        if not _BROKEN.search(error):
+            self.unset += self._word
+        self._word = []
 
 
 def expand(instruction: Instruction, env: Mapping[str, str], escape: str = "\\") -> tuple[Instruction, frozenset[str]]:
@@ -91,11 +102,21 @@ def expand(instruction: Instruction, env: Mapping[str, str], escape: str = "\\")
     (Env(pairs=(('PATH', '/root/bin:/bin'),), legacy=False), frozenset({'HOME'}))
     """
     watched = Watched(env)
+    new = expand_watched(instruction, watched, escape)
     try:
-        return _expand(instruction, watched, escape), frozenset(watched.used)
+        check_values(new)
     except ValueError as err:
-        shown = not isinstance(instruction, Copy) or "--from" not in str(err)
-        raise ParseError("variable", str(err), instruction.span, shown=shown) from None
+        raise ParseError("variable", str(err), instruction.span) from None
+    return new, frozenset(watched.used)
+
+
+def expand_watched(instruction: Instruction, watched: Watched, escape: str) -> Instruction:
+    """Replace the variables, see ``expand``, without checking the values."""
+    try:
+        return _expand(instruction, watched, escape)
+    except ValueError as err:
+        watched.end_word(str(err))
+        raise ParseError("variable", str(err), instruction.span) from None
     except NotModelled as err:
         raise NotModelled(err.what, instruction.span, err.hint) from None
 
@@ -118,9 +139,8 @@ def expand_word(word: str, env: Mapping[str, str], escape: str = "\\", raw: bool
     """
     if not raw and "$" not in word and escape not in word and "'" not in word and '"' not in word:
         return word
-    _check_pattern(word, env)
     try:
-        return ShellLex(escape, skip_process_quotes=raw, env=env, skip_unset_env=False).process_word(word)
+        return ShellLex(escape, skip_process_quotes=raw, env=env, skip_unset_env=False).process_word(_tamed(word, env))
     except ValueError as err:
         raise ValueError(_reworded(word, str(err))) from None
 
@@ -131,31 +151,44 @@ def expand_words(word: str, env: Mapping[str, str], escape: str = "\\") -> list[
     >>> expand_words("$ports 443", {"ports": "80 8080"})
     ['80', '8080', '443']
     """
-    _check_pattern(word, env)
     try:
-        return ShellLex(escape, env=env, skip_unset_env=False).process_words(word)
+        return ShellLex(escape, env=env, skip_unset_env=False).process_words(_tamed(word, env))
     except ValueError as err:
         raise ValueError(_reworded(word, str(err))) from None
 
 
 def _reworded(word: str, message: str) -> str:
     """Docker quotes the word as Go does, the library as Python does."""
-    return f"failed to process {quote(word)}: {message.removeprefix(f'failed to process {word!r}: ')}"
+    message = message.removeprefix(f"failed to process {word!r}: ")
+    if message == "syntax error: missing '}'" and (match := _OPEN.search(word)):
+        before = word[: match.start()]
+        if before.count("${") <= before.count("}"):
+            message = "unsupported modifier (\ufffd) in substitution"  # Go's name for the end of the text
+    return f"failed to process {quote(word)}: {message}"
 
 
-def _check_pattern(word: str, env: Mapping[str, str]) -> None:
-    """Refuse the patterns whose match could take for ever, or that Go matches otherwise."""
+def _tamed(word: str, env: Mapping[str, str]) -> str:
+    """Refuse a pattern whose match could take for ever; reword one that Python matches otherwise than Go.
+
+    ``${name//*/new}`` replaces the whole value once in Go, and once more at its end in Python.
+    """
     if "*" not in word or not _PATTERN.search(word):
-        return
-    if word.count("*") > 3 or any(len(value) > 2000 for value in env.values()):
+        return word
+    longest = max((len(value) for value in env.values()), default=0)
+    if word.count("*") > 3 or longest > (200 if word.count("*") > 1 else 5000):
         raise NotModelled("a pattern with more than three * or on a long value", hint="use a shorter pattern")
-    if _EMPTY_PATTERN.search(word):
-        raise NotModelled("${name//*/…}, a pattern that also matches nothing", hint="write the new value itself")
+    if _ANYTHING.search(word):
+        if set("\"'\\`") & set(word):
+            raise NotModelled("${name//*/…} beside quotes", hint="write the new value itself")
+        word = _ANYTHING.sub(r"\1/*/", word)
+    return word
 
 
 def _expand(instruction: Instruction, env: Watched, escape: str) -> Instruction:
     def one(word: str) -> str:
-        return expand_word(word, env, escape)
+        new = expand_word(word, env, escape)
+        env.end_word()
+        return new
 
     def many(words: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(map(one, words))
@@ -164,11 +197,7 @@ def _expand(instruction: Instruction, env: Watched, escape: str) -> Instruction:
         case From():
             return replace(instruction, image=one(instruction.image), platform=one(instruction.platform))
         case Copy():
-            if re.search(r"\$.", instruction.from_):
-                raise ValueError(
-                    "variable expansion is not supported for --from, "
-                    "define a new stage with FROM using ARG from global scope as a workaround"
-                )
+            check_not_variable(instruction, instruction.from_)
             return _expand_files(instruction, one, env, escape)
         case Add():
             return replace(_expand_files(instruction, one, env, escape), checksum=one(instruction.checksum))
@@ -187,6 +216,7 @@ def _expand(instruction: Instruction, env: Watched, escape: str) -> Instruction:
             return replace(instruction, paths=many(instruction.paths))
         case Expose():
             ports = tuple(port for word in instruction.ports for port in expand_words(word, env, escape))
+            env.end_word(": syntax error")  # UndefinedVar does not look at EXPOSE
             return replace(instruction, ports=ports)
         case Run():
             if "device" in instruction.flags:
@@ -201,7 +231,11 @@ _Files = TypeVar("_Files", Copy, Add)
 
 def _expand_files(files: _Files, one: Callable[[str], str], env: Watched, escape: str) -> _Files:
     def body(doc: Heredoc) -> Heredoc:
-        return replace(doc, content=expand_word(doc.data, env, escape, raw=True), chomp=False) if doc.expand else doc
+        if not doc.expand:
+            return doc
+        content = expand_word(doc.data, env, escape, raw=True)
+        env.end_word()
+        return replace(doc, content=content, chomp=False)
 
     return replace(
         files,

@@ -53,7 +53,7 @@ def did_you_mean(word: str, options: Iterable[str], cased: bool = True, sign: st
         if abs(len(left) - len(right)) < near and (edits := _distance(left, right)) < near:
             best, near = option, edits
     if best and not cased:
-        best = best.lower() if word == word.lower() else best.upper() if word == word.upper() else best
+        best = best.upper() if word == word.upper() else best.lower()
     return f" (did you mean {sign}{best}?)" if best else ""
 
 

@@ -34,6 +34,16 @@ class Words:
             raise ValueError(f"{self.name} requires exactly one argument")
         return self.args[0]
 
+    def at_least_two(self) -> None:
+        if len(self.args) < 2:
+            only = "requires at least two arguments, but only one was provided. Destination could not be determined"
+            raise ValueError(f"{self.name} {only}")
+
+    def single(self) -> str:
+        self.exactly_one()
+        self.flags()
+        return self.args[0]
+
     def flags(self, strings: str = "", switches: str = "", lists: str = "") -> None:
         """Check the flags against the names allowed, and keep their values."""
         names = f"{strings} {switches} {lists}".split()
