@@ -4,6 +4,22 @@ Each follows busybox: its messages, its output, its exit statuses.  An option
 that is not modelled is refused by name.
 """
 
-from dockerlab.shell.programs import environment, files, find, listing, names, regular, sed, sh, text
+from dockerlab.shell.programs import (
+    accounts,
+    archive,
+    bytes,
+    environment,
+    files,
+    find,
+    listing,
+    names,
+    network,
+    regular,
+    sed,
+    sh,
+    text,
+)
 
-__all__ = ["environment", "files", "find", "listing", "names", "regular", "sed", "sh", "text"]
+__all__ = [
+    "accounts", "archive", "bytes", "environment", "files", "find", "listing", "names", "network", "regular", "sed", "sh", "text",
+]  # fmt: skip
