@@ -4,7 +4,7 @@ Read ``config``, ``image``, then ``manifest``; ``gojson`` is how Docker spells J
 """
 
 from dockerlab.image.config import Healthcheck, ImageConfig, Session, set_env
-from dockerlab.image.image import ENGINE_VERSION, History, Image, rfc3339, seconds_of
+from dockerlab.image.image import ENGINE_VERSION, History, Image, seconds_of
 from dockerlab.image.manifest import CONFIG, INDEX, LAYER, MANIFEST, Descriptor, Index, Manifest
 
 __all__ = [
@@ -21,7 +21,6 @@ __all__ = [
     "Index",
     "Manifest",
     "Session",
-    "rfc3339",
     "seconds_of",
     "set_env",
 ]

@@ -24,7 +24,7 @@ from dockerlab.image.gojson import dumps, loads
 from dockerlab.layer import Layer
 from dockerlab.union import apply
 
-__all__ = ["ENGINE_VERSION", "History", "Image", "rfc3339", "seconds_of"]
+__all__ = ["ENGINE_VERSION", "History", "Image", "seconds_of"]
 
 ENGINE_VERSION = "28.5.2"  # what the classic builder signs its images with
 BLANK = ImageConfig()
@@ -218,19 +218,8 @@ class Image:
         return image
 
 
-def rfc3339(nanoseconds: int) -> str:
-    """Return a time since 1970 as Docker writes it: UTC, as many digits as it takes.
-
-    >>> rfc3339(0), rfc3339(1_700_000_000_500_000_000)
-    ('1970-01-01T00:00:00Z', '2023-11-14T22:13:20.5Z')
-    """
-    seconds, fraction = divmod(nanoseconds, 10**9)
-    moment = datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=seconds)
-    return moment.isoformat() + (f".{fraction:09d}".rstrip("0") if fraction else "") + "Z"
-
-
 def seconds_of(created: str) -> float:
-    """Return the twin of ``rfc3339`` in seconds; 0 where ``created`` is empty or no time.
+    """Return a time as Docker writes it (see ``clock.rfc3339``) in seconds since 1970; 0 where ``created`` is empty or no time.
 
     >>> seconds_of("2023-11-14T22:13:20.5Z")
     1700000000.5
