@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from dockerlab.build.cache import CacheHit, CacheKey, KeyPart, NoCache, explain
-from dockerlab.build.export import finish
+from dockerlab.build.export import Built, finish
 from dockerlab.build.keys import run_key
 from dockerlab.build.metadata import configure, created_by
 from dockerlab.build.records import BuildCache, Record
@@ -52,25 +52,12 @@ from dockerlab.overlay import Overlay
 from dockerlab.process import find_user
 from dockerlab.reference import parse as parse_reference
 from dockerlab.shell.system import Output
-from dockerlab.union import apply
 
 __all__ = ["build"]
 
 Work = tuple[Layer, Filesystem, tuple[Output, ...]]
 COMMENT = "buildkit.dockerfile.v0"
 COPY_SECONDS, WORKDIR_SECONDS = 0.02, 0.01  # virtual time; RUN takes what its command takes
-
-
-@dataclass
-class Built:
-    """A stage as far as it is built: its image's parts, and the key that the next step stands on."""
-
-    state: State
-    layers: tuple[Layer, ...]
-    history: tuple[History, ...]
-    key: KeyPart
-    base: Image
-    author: str = ""
 
 
 @dataclass
@@ -247,27 +234,23 @@ class Frontend:
         return self.vertex(built, step, stage, key, state, text, execute)
 
     def copy(self, built: Built, step: BuildStep, copy: Copy | Add, stage: Stage) -> Built:
-        """COPY and ADD take files by content; ``--link`` does so without looking at what lies below."""
+        """COPY and ADD take files by content.
+
+        ``--link`` makes no difference on this engine: independent layers (BuildKit's MergeOp) need
+        containerd's image store, which Docker 28 does not use unless told to.
+        """
         state = built.state
         origin = self.origin(copy.from_ if isinstance(copy, Copy) else "", stage)
         job: Transfer = transfer(copy, origin, state, self.world, "buildkit")
-        parent = KeyPart("parent", "link", "COPY --link stands on nothing") if copy.link else built.key
-        key = CacheKey((parent, *job.parts), job.details)
+        key = CacheKey((built.key, *job.parts), job.details)
 
         def work() -> Work:
             self.world.clock.advance(COPY_SECONDS)
-            root = Overlay(Filesystem() if copy.link else state.fs, self.world.clock.seconds)
+            root = Overlay(state.fs, self.world.clock.seconds)
             job.apply(root)
-            layer = root.layer()
-            return layer, apply(state.fs, layer) if copy.link else root.fs, ()
+            return root.layer(), root.fs, ()
 
-        after = self.vertex(built, step, stage, key, state, job.history, work)
-        if copy.link:  # a layer of its own: the tree is the union with what lies below, and so is the key
-            fs = apply(state.fs, after.layers[-1])
-            merged = CacheKey((built.key, KeyPart("link", key.digest)))
-            after = replace(after, state=replace(after.state, fs=fs), key=KeyPart("parent", merged.digest, step.name))
-            self.steps[-1] = replace(self.steps[-1], after=after.state)
-        return after
+        return self.vertex(built, step, stage, key, state, job.history, work)
 
     def origin(self, name: str, stage: Stage) -> Origin:
         """Return where a COPY takes its files from: the context, an earlier stage or an image."""
@@ -304,6 +287,5 @@ def build(
     steps, sent = tuple(run.steps), context.size
     if failed is not None:
         return BuildResult("buildkit", dockerfile, steps, None, failed.error, failed.step, (), sent), run.cache
-    done = run.built[target.index]
-    image = finish(done.base, done.state.config, done.layers, done.history, done.author, options, world.clock.stamp())
+    image = finish(run.built[target.index], options, world.clock.stamp())
     return BuildResult("buildkit", dockerfile, steps, image, None, None, options.tags, sent), run.cache

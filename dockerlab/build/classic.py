@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from dockerlab.build.cache import CacheHit, CacheKey, CacheMiss, KeyPart, NoCache, explain, variables
-from dockerlab.build.metadata import DEFAULT_SHELL, configure, created_by
+from dockerlab.build.metadata import DEFAULT_SHELL, command_of, configure, created_by
 from dockerlab.build.records import ClassicCache
 from dockerlab.build.run import World, argv, execute_run
 from dockerlab.build.scope import declare, global_arguments, run_environment, set_env
@@ -244,15 +244,6 @@ class Dispatcher:
                     seconds=self.world.clock.now - start)
         )  # fmt: skip
         return image, after
-
-
-def command_of(text: str) -> tuple[str, ...]:
-    """Return the Cmd that the intermediate container had, from the history's text."""
-    if " #(nop) " not in text:
-        return tuple(text.split(" ", 2)) if text.startswith("/bin/sh -c ") else (text,)
-    shell, _, rest = text.partition(" #(nop) ")
-    words = ("#(nop) ", rest.removeprefix(" ")) if rest.startswith(" ") else (f"#(nop) {rest}",)
-    return (*shell.split(" "), *words)
 
 
 def expansion(state: State) -> dict[str, str]:

@@ -5,32 +5,37 @@ Source: moby/buildkit exporter/containerimage/writer.go
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from dockerlab.build.steps import BuildOptions
-from dockerlab.image import History, Image, ImageConfig
+from dockerlab.build.cache import KeyPart
+from dockerlab.build.steps import BuildOptions, State
+from dockerlab.image import History, Image
 from dockerlab.layer import Layer
 
-__all__ = ["dated", "finish"]
+__all__ = ["Built", "dated", "finish"]
 
 
-def finish(
-    base: Image,
-    config: ImageConfig,
-    layers: Sequence[Layer],
-    rows: Sequence[History],
-    author: str,
-    options: BuildOptions,
-    now: str,
-) -> Image:
-    """Return the image of a stage built on ``base``; ``now`` is its date if no step gives one."""
+@dataclass
+class Built:
+    """A stage as far as it is built: its image's parts, and the key that the next step stands on."""
+
+    state: State
+    layers: tuple[Layer, ...]
+    history: tuple[History, ...]
+    key: KeyPart
+    base: Image
+    author: str = ""
+
+
+def finish(built: Built, options: BuildOptions, now: str) -> Image:
+    """Return the image of a built stage; ``now`` is its date if no step gives one."""
+    config, base = built.state.config, built.base
     if options.labels:
         config = config.with_labels(dict(options.labels))
-    history = dated(tuple(rows))
+    history = dated(built.history)
     created = history[-1].created if history else now
     return Image(
-        config, tuple(layers), history, created or now, author or base.author, base.architecture, base.os,
+        config, built.layers, history, created or now, built.author or base.author, base.architecture, base.os,
         base.variant, below=base if base.layers else None,
     )  # fmt: skip
 

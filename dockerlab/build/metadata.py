@@ -11,7 +11,6 @@ moby/moby daemon/builder/dockerfile/dispatchers.go.
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -39,7 +38,7 @@ from dockerlab.image import Healthcheck as HealthConfig
 from dockerlab.image import ImageConfig
 from dockerlab.inode import normalise
 
-__all__ = ["DEFAULT_PATH", "absolute", "configure", "created_by", "with_shell"]
+__all__ = ["DEFAULT_PATH", "command_of", "configure", "created_by", "with_shell"]
 
 DEFAULT_SHELL = ("/bin/sh", "-c")
 DEFAULT_PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -197,8 +196,10 @@ def seconds(nanoseconds: int) -> str:
     return (f"{hours}h" if hours else "") + (f"{minutes}m" if hours or minutes else "") + f"{secs}{fraction}s"
 
 
-def absolute(path: str, cwd: str) -> str:
-    """Return a destination against the working directory, its trailing slash kept."""
-    full = posixpath.normpath(posixpath.join("/", cwd, path))
-    full = "/" + full.lstrip("/")
-    return full + "/" if path.endswith(("/", "/.")) and full != "/" else full
+def command_of(text: str) -> tuple[str, ...]:
+    """Return the Cmd that the intermediate container had, from the history's text."""
+    if " #(nop) " not in text:
+        return tuple(text.split(" ", 2)) if text.startswith("/bin/sh -c ") else (text,)
+    shell, _, rest = text.partition(" #(nop) ")
+    words = ("#(nop) ", rest.removeprefix(" ")) if rest.startswith(" ") else (f"#(nop) {rest}",)
+    return (*shell.split(" "), *words)

@@ -50,9 +50,7 @@ class Transfer:
     def apply(self, root: Overlay) -> None:
         """Copy into ``root``. Raises CopyError where something is in the way."""
         copy = self.copy
-        apply_copy(
-            root, self.selection, copy.dest, cwd=self.cwd, chown=copy.chown, chmod=copy.chmod, link=copy.link
-        )  # fmt: skip
+        apply_copy(root, self.selection, copy.dest, cwd=self.cwd, chown=copy.chown, chmod=copy.chmod)
 
 
 def transfer(copy: Copy | Add, origin: Origin, state: State, world: World, builder: Builder) -> Transfer:
@@ -65,7 +63,7 @@ def transfer(copy: Copy | Add, origin: Origin, state: State, world: World, build
     mirror = world.mirror
     fetch = None if mirror is None else lambda url: (mirror.fetch(url), 0)
     selection = select(copy, origin.fs, builder, context=origin.context, fetch=fetch)
-    dest = destination(copy.dest, state.cwd)
+    dest = destination(copy.dest, state.cwd, builder)
     flags = [f"--chown={copy.chown}"] * bool(copy.chown)
     if builder == "classic":
         command = type(copy).__name__.upper()

@@ -50,7 +50,7 @@ class CacheXray(anywidget.AnyWidget):
     files = traitlets.Dict().tag(sync=True)
     builder = traitlets.Enum(["buildkit", "classic"], "buildkit").tag(sync=True)
     trace = traitlets.Dict().tag(sync=True)
-    error = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
+    error: traitlets.Dict[str, Any] = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
     build_args = traitlets.Dict().tag(sync=True)
     builds = traitlets.Int(0).tag(sync=True)
 
@@ -75,7 +75,7 @@ class CacheXray(anywidget.AnyWidget):
             self.error = describe_error(exc)
             return None
         self.result = result
-        self.error = None if result.error is None else describe_error(result.error)
+        self.set_trait("error", None if result.error is None else describe_error(result.error))
         self.trace = describe(result)
         self.builds += 1
         return result
@@ -98,7 +98,7 @@ class CacheXray(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)
-        data = dict(bundle[0] if isinstance(bundle, tuple) else bundle or {})
+        data = dict((bundle[0] if isinstance(bundle, tuple) else bundle) or {})
         data["text/plain"] = repr(self)
         if self.result is not None:
             with suppress(LabError):  # no dot on this machine: the live explorer and the text remain

@@ -53,6 +53,8 @@ def shown(key: CacheKey, name: str, value: str | None) -> str:
         return "—"
     if name == "parent":
         return f"{short(value)}  {key.label(name)}"
+    if name == "instruction" and key.label(name) != value:
+        return f"{key.label(name)}  →  {value}"
     return " ".join(short(word) if word.startswith("sha256:") else word for word in value.split(" "))
 
 
@@ -94,7 +96,7 @@ def describe_error(error: LabError) -> dict[str, Any]:
 
 def summary(result: BuildResult) -> str:
     """Say a build in one sentence."""
-    built, kept = len(result.rebuilt), len(result.cached)
+    built, kept = sum(step.status == 0 for step in result.rebuilt), len(result.cached)
     seconds = sum(step.seconds for step in result.steps)
     if result.error is not None:
         return f"The build failed after {kept} cached and {built} built steps."

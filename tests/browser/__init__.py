@@ -1,0 +1,1 @@
+"""The notebooks and explorers in a real JupyterLab, in headless Chromium, with the network cut."""
