@@ -18,8 +18,10 @@ import posixpath
 import tarfile
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 
 from dockerlab.build.contenthash import root_path
+from dockerlab.build.ownership import Owner
 from dockerlab.errors import BuildError, NotModelled
 from dockerlab.filesystem import Filesystem
 from dockerlab.inode import Directory, File, Node, Special, Symlink
@@ -61,8 +63,8 @@ def decompressed(data: bytes, limit: int) -> bytes:
     return data
 
 
-def unpack(root: Overlay, data: bytes, place: str) -> None:
-    """Unpack an archive into the existing directory ``place``.
+def unpack(root: Overlay, data: bytes, place: str, owner: Owner | None) -> None:
+    """Unpack an archive into the existing directory ``place``; all is ``owner``'s where there is one.
 
     Raises:
         BuildError: a member that climbs out of ``place``, or an archive that ends too early.
@@ -75,21 +77,26 @@ def unpack(root: Overlay, data: bytes, place: str) -> None:
     try:
         with tarfile.open(fileobj=io.BytesIO(body), mode="r:") as tar:
             for info in tar:
-                unpack_member(root, info, body, place, directories)
+                unpack_member(root, info, body, place, owner, directories)
     except BROKEN as exc:
-        raise BuildError(f"unexpected EOF ({exc})", hint="The archive is cut short or broken.") from exc
+        raise BuildError("unexpected EOF", hint=f"The archive is cut short or broken ({exc}).") from exc
     for path, node in directories.items():
         if isinstance(root.fs.get(path), Directory):
             root.place(path, node)  # again: the members put into it changed its time
 
 
 def unpack_member(
-    root: Overlay, info: tarfile.TarInfo, data: bytes, place: str, directories: dict[str, Directory]
+    root: Overlay,
+    info: tarfile.TarInfo,
+    data: bytes,
+    place: str,
+    owner: Owner | None,
+    directories: dict[str, Directory],
 ) -> None:
     """Put one member where it belongs."""
     name = posixpath.normpath(info.name.lstrip("/"))
     if name.split("/")[0] == "..":
-        raise BuildError(f'"{info.name}" is outside of "{place}"', hint="The archive is hostile.")
+        raise BuildError(f'invalid entry name "{info.name}"', hint="The archive is hostile: it wants out of its place.")
     if name == ".":
         return
     parent = chrooted(root, posixpath.join(place, posixpath.dirname(name)), place)
@@ -102,6 +109,8 @@ def unpack_member(
         root.link(target, path)
         return
     node = inode(info, data)
+    if owner is not None:
+        node = replace(node, uid=owner[0], gid=owner[1])
     if isinstance(node, Directory):
         directories[path] = node
     root.place(path, node)

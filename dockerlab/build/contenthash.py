@@ -109,12 +109,12 @@ def content_digest(
     True
     """
     if not wildcard and not include and not exclude:
-        return tree_digest(fs, root_path(fs, path, follow=follow), received)
+        return tree_digest(fs, root_path(fs, path, follow=follow), received, path)
     records: list[tuple[str, Digest]] = []
     for name, shown, real, top in selected(fs, path, wildcard, include, exclude):
-        node = must(fs, real)
+        node = must(fs, real, shown)
         if follow and top and isinstance(node, Symlink):
-            digest = tree_digest(fs, root_path(fs, shown), received)
+            digest = tree_digest(fs, root_path(fs, shown), received, shown)
         elif received and not real:
             digest = EMPTY
         else:
@@ -131,9 +131,9 @@ def combine(digests: Iterable[Digest]) -> Digest:
     return sha256(b"\0".join(digest.encode() for digest in digests))
 
 
-def tree_digest(fs: Filesystem, path: str, received: bool) -> Digest:
-    """Return the digest of what stands at the real path ``path``, all of it."""
-    return node_digest(must(fs, path), EMPTY if received and path == "/" else None)
+def tree_digest(fs: Filesystem, path: str, received: bool, named: str) -> Digest:
+    """Return the digest of what stands at the real path ``path``, all of it; an error says how it was ``named``."""
+    return node_digest(must(fs, path, named), EMPTY if received and path == "/" else None)
 
 
 def node_digest(node: Node, header: Digest | None = None) -> Digest:
@@ -157,13 +157,13 @@ def selected(
     pattern = "/" + "/".join(split(path))
     named, rest = split_wildcards(pattern) if wildcard else (pattern, "")
     named = named.rstrip("/")
-    top = root_path(fs, named, follow=bool(rest)).rstrip("/")
+    start_at = root_path(fs, named, follow=bool(rest)).rstrip("/")
     includes = PatternMatcher(list(include)) if include else None
     excludes = PatternMatcher(list(exclude)) if exclude else None
     waiting: list[tuple[str, str, str, bool]] = []
     start = "" if wildcard else named
-    for real, found in everything(fs, top):
-        shown = named + real[len(top) :]
+    for real, found in everything(fs, start_at):
+        shown = named + real[len(start_at) :]
         if wildcard and not (start and shown.startswith(start + "/")):
             if not match(pattern, shown):
                 continue
@@ -171,12 +171,13 @@ def selected(
         while waiting and not shown.startswith(waiting[-1][1] + "/"):
             waiting.pop()
         name, relative = shown[len(named) + 1 :], shown[len(start) + 1 :]
+        top = not relative or (pattern == "/" and "/" not in relative)  # links here are followed
         if (includes is None or includes.matches(relative)) and not (excludes and excludes.matches(relative)):
             yield from waiting
             waiting.clear()
-            yield name, shown, real, not relative
+            yield name, shown, real, top
         elif isinstance(found, Directory):
-            waiting.append((name, shown, real, not relative))
+            waiting.append((name, shown, real, top))
 
 
 def everything(fs: Filesystem, top: str) -> Iterator[tuple[str, Node]]:
@@ -187,11 +188,11 @@ def everything(fs: Filesystem, top: str) -> Iterator[tuple[str, Node]]:
         yield from fs.walk(top or "/")
 
 
-def must(fs: Filesystem, path: str) -> Node:
+def must(fs: Filesystem, path: str, named: str) -> Node:
     """Return what stands at ``path``. Raises FileNotFoundError."""
     node = fs.get(path)
     if node is None:
-        raise os_error(errno.ENOENT, path)
+        raise os_error(errno.ENOENT, named)
     return node
 
 
@@ -247,13 +248,14 @@ def classic_file(fs: Filesystem, path: str) -> str:
 def classic_directory(fs: Filesystem, path: str, *, received: bool) -> str:
     """Return ``dir:<sha256>`` for the directory that ``path`` leads to.
 
-    Every link in it counts as what it leads to.  ``received``: ``fs`` was sent
-    as a tar, which does not hold its own root.
+    Every link in it counts as what it leads to; one that leads nowhere as the
+    path it has in a context (``received``), or would lead to in an image.
     """
     real = root_path(fs, path).rstrip("/")
     sums: dict[str, str] = {}
-    top = [followed(fs, real, sums)] if real else []
-    return joined("dir", sorted(top + [followed(fs, path, sums) for path, _ in fs.walk(real or "/")]))
+    paths = [real] * bool(real) + [path for path, _ in fs.walk(real or "/")]
+    found = (followed(fs, path, sums, received=received) for path in paths)
+    return joined("dir", sorted(digest for digest in found if digest))
 
 
 def joined(kind: str, sums: Iterable[str]) -> str:
@@ -265,13 +267,16 @@ def joined(kind: str, sums: Iterable[str]) -> str:
     return f"{kind}:{hashlib.sha256(','.join(sums).encode()).hexdigest()}"
 
 
-def followed(fs: Filesystem, path: str, known: dict[str, str]) -> str:
-    """Return the sum of what ``path`` leads to; a link that leads nowhere counts as its own path."""
-    real = root_path(fs, path)
+def followed(fs: Filesystem, path: str, known: dict[str, str], *, received: bool = True) -> str:
+    """Return the sum of what ``path`` leads to, a path if that is nowhere, nothing for a circle of links."""
+    try:
+        real = root_path(fs, path)
+    except OSError:
+        return ""
     if real not in known:
         node = fs.get(real)
         if node is None:
-            return path.lstrip("/")
+            return (path if received else real).lstrip("/")
         known[real] = tarsum(node, real.lstrip("/"))
     return known[real]
 

@@ -19,28 +19,30 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from types import NoneType
 
 from e2b_dockerfile_utils import PatternMatcher
 
 from dockerlab.build.archives import is_archive, unpack
 from dockerlab.build.contenthash import root_path
-from dockerlab.build.ownership import Owner, parse_chmod, resolve_owner, symbolic_mode
-from dockerlab.build.selection import CopyError, Fetch, Selection, Source, select
+from dockerlab.build.ownership import MERGED, Owner, parse_chmod, resolve_owner, symbolic_mode
+from dockerlab.build.selection import Builder, CopyError, Fetch, Selection, Source, select
+from dockerlab.errors import BuildError, Span
 from dockerlab.inode import Directory, File, Node, Symlink, normalise, read
 from dockerlab.overlay import Overlay
+from dockerlab.upper import ancestors
 
 __all__ = ["CopyError", "Fetch", "Selection", "apply_copy", "destination", "select"]
 
-MOUNT = "/var/lib/docker/overlay2/<id>/merged"  # where the engine has a container's root; some messages show it
 
+def destination(dest: str, cwd: str, builder: Builder) -> str:
+    """Return the absolute destination; a slash at its end is kept, and BuildKit adds one to a last ``.``.
 
-def destination(dest: str, cwd: str) -> str:
-    """Return the absolute destination; a slash at its end is kept, and ``.`` gets one.
-
-    >>> destination(".", "/app"), destination("b/", "/app"), destination("/x/../y", "/")
-    ('/app/', '/app/b/', '/y')
+    >>> destination(".", "/app", "buildkit"), destination("b/", "/app", "classic"), destination("/x/..", "/", "classic")
+    ('/app/', '/app/b/', '/')
     """
-    slash = dest.endswith("/") or posixpath.basename(dest) in (".", "..", "")
+    slash = dest.endswith("/") or (builder == "buildkit" and posixpath.basename(dest) in (".", ""))
     path = normalise(dest, cwd or "/")
     return path if path == "/" or not slash else path + "/"
 
@@ -54,27 +56,34 @@ def apply_copy(
     chown: str = "",
     chmod: str = "",
     link: bool = False,
-    mount: str = MOUNT,
 ) -> None:
     """Copy ``selection`` to ``dest`` in ``root``; ``root.layer()`` is then the step's layer.
 
-    Args:
-        chown, chmod: the flags' values, names looked up in ``root``'s own files.
-        link: ``root`` is an empty tree to fill, so there is no /etc/passwd to look into.
-        mount: the path that some of the engine's messages show the root at.
+    ``chown`` and ``chmod`` are the flags' values; names are looked up in ``root``'s own files.  ``link`` changes
+    nothing: without containerd's image store an engine takes ``--link`` and copies as if it were not there.
 
     Raises:
-        CopyError: a file in the way of a directory, or the other way round; a hostile archive.
+        BuildError: a file in the way of a directory, or the other way round; an unknown owner; a hostile archive.
+
+    >>> from dockerlab.dockerfile import parse
+    >>> from dockerlab.filesystem import Filesystem
+    >>> copy = parse("FROM scratch\\nCOPY a.txt /x/\\n").stages[0].instructions[0]
+    >>> root = Overlay(Filesystem())
+    >>> apply_copy(root, select(copy, Filesystem().with_node("/a.txt", File(b"a")), "buildkit"), copy.dest)
+    >>> [path for path, _ in root.layer()]
+    ['/x', '/x/a.txt']
     """
-    mode = parse_chmod(chmod)
-    owner = resolve_owner(None if link else root.fs, chown, selection.builder) if chown else None
-    target = destination(dest, cwd)
-    copier = Copier(root, owner, mode, mount)
+    owner = resolve_owner(root.fs, chown, selection.builder) if chown else None
+    target = destination(dest, cwd, selection.builder)
+    copier = Copier(root, owner, parse_chmod(chmod), selection.span)
     for source in selection.sources:
         if selection.builder == "buildkit":
             copier.buildkit(source, target)
         else:
             copier.classic(source, target)
+
+
+Waiting = list[tuple[Directory, str]]  # directories that are made only once something goes into them
 
 
 @dataclass
@@ -84,7 +93,7 @@ class Copier:
     root: Overlay
     owner: Owner | None
     mode: int | str | None
-    mount: str
+    span: Span | None
 
     # -- both builders ----------------------------------------------------
 
@@ -92,18 +101,73 @@ class Copier:
         """Return what stands at a real path."""
         return self.root.fs.get(path)
 
-    def make_directories(self, path: str, owner: Owner | None, failure: str) -> None:
-        """Create ``path`` and its missing parents, 0755; ``failure`` is how a file in the way is reported."""
+    def error(self, words: str) -> CopyError:
+        """Return an error at the instruction."""
+        return CopyError(words, self.span)
+
+    def locate(self, path: str, loop: str, below_file: str) -> str:
+        """Return where ``path`` leads; the two texts are for a circle of links and a file on the way."""
+        try:
+            real = root_path(self.root.fs, path)
+        except OSError:
+            raise self.error(loop) from None
+        for here, after in pairwise([*ancestors(real), real]):
+            if not isinstance(self.get(here), Directory | NoneType):
+                raise self.error(below_file.format(path=after))
+        return real
+
+    def make_directories(self, path: str, owner: Owner | None, failure: str, mode: int = 0o755) -> None:
+        """Create ``path`` and its missing parents; ``failure`` is how a file in the way is reported."""
         missing: list[str] = []
         here = path
         while here != "/" and not isinstance(self.get(here), Directory):
             if self.get(here) is not None:
-                raise CopyError(failure.format(path=here))
+                raise self.error(failure.format(path=here))
             missing.append(here)
             here = posixpath.dirname(here)
         uid, gid = owner or (0, 0)
         for name in reversed(missing):
-            self.root.place(name, Directory(uid=uid, gid=gid, mtime=self.root.clock()))
+            self.root.place(name, Directory(mode=mode, uid=uid, gid=gid, mtime=self.root.clock()))
+
+    def set_time(self, place: str, mtime: int) -> None:
+        """Set a directory's time; the root itself is in no layer."""
+        if place != "/":
+            self.root.utime(place, mtime)
+
+    # -- BuildKit ---------------------------------------------------------
+
+    def buildkit(self, source: Source, target: str) -> None:
+        """Copy one source as ``cp -a`` does."""
+        node = source.fs.get(source.real)
+        assert node is not None
+        if source.unpack and isinstance(node, File) and is_archive(read(node.content)):
+            place = self.buildkit_path(target)
+            self.buildkit_directories(place, 0o755)
+            unpack(self.root, read(node.content), place, self.owner)
+            return
+        mode = self.mode & 0o755 if isinstance(self.mode, int) else 0o755  # 022 is the daemon's umask
+        self.buildkit_directories(
+            self.buildkit_path(target if target.endswith("/") else posixpath.dirname(target)), mode
+        )
+        place = self.buildkit_path(target)
+        if isinstance(node, Directory):
+            self.buildkit_directories(posixpath.dirname(place), mode)
+            if self.get(place) is None:
+                self.buildkit_directories(place, mode)
+            self.merge_top(node, place, source.exclude)
+        else:
+            if isinstance(self.get(place), Directory):
+                place = posixpath.join(place, posixpath.basename(source.path))
+            self.buildkit_directories(posixpath.dirname(place), mode)
+            self.replace_file(node, place)
+
+    def buildkit_path(self, path: str) -> str:
+        """Return where ``path`` leads, with BuildKit's words for what is in the way."""
+        return self.locate(path, "too many links", "lstat {path}: not a directory")
+
+    def buildkit_directories(self, path: str, mode: int) -> None:
+        """Create the directories that the destination needs; an octal ``--chmod`` holds for them too."""
+        self.make_directories(path, self.owner, "mkdir {path}: not a directory", mode)
 
     def stamped(self, node: Node) -> Node:
         """Return ``node`` with the owner and mode that the flags ask for."""
@@ -116,58 +180,49 @@ class Copier:
             node = replace(node, mode=mode)
         return node
 
-    # -- BuildKit ---------------------------------------------------------
-
-    def buildkit(self, source: Source, target: str) -> None:
-        """Copy one source as ``cp -a`` does."""
-        node = source.fs.get(source.real)
-        assert node is not None
-        fs = self.root.fs
-        if source.unpack and isinstance(node, File) and is_archive(read(node.content)):
-            place = root_path(fs, target)
-            self.make_directories(place, self.owner, "mkdir {path}: not a directory")
-            unpack(self.root, read(node.content), place)
-            return
-        made = root_path(fs, target if target.endswith("/") else posixpath.dirname(target))
-        self.make_directories(made, self.owner, "mkdir {path}: not a directory")
-        place = root_path(self.root.fs, target)
-        if not isinstance(node, Directory) and isinstance(self.get(place), Directory):
-            place = posixpath.join(place, posixpath.basename(source.path))
-        self.make_directories(posixpath.dirname(place), self.owner, "mkdir {path}: not a directory")
-        excludes = PatternMatcher(list(source.exclude)) if source.exclude else None
-        if isinstance(node, Directory):
-            self.copy_directory(node, "", place, excludes, top=True)
-        else:
-            self.copy_file(node, place)
-
-    def copy_file(self, node: Node, place: str) -> None:
+    def replace_file(self, node: Node, place: str) -> None:
         """Put one file or link at ``place``, over a file but not over a directory."""
         if isinstance(self.get(place), Directory):
-            raise CopyError(f"cannot replace to directory {self.mount}{place} with file")
+            raise self.error(f"cannot replace to directory {MERGED}{place} with file")
         self.root.place(place, self.stamped(node))
 
-    def copy_directory(
-        self, node: Directory, relative: str, place: str, excludes: PatternMatcher | None, *, top: bool
+    def merge_top(self, node: Directory, place: str, exclude: tuple[str, ...]) -> None:
+        """Merge the contents of a directory into ``place``, of which only the time changes."""
+        if not isinstance(self.get(place), Directory):
+            raise self.error(f"cannot copy to non-directory: {MERGED}{place}")
+        excludes = PatternMatcher(list(exclude)) if exclude else None
+        self.merge(node, "", place, excludes, [])
+        self.set_time(place, node.mtime)
+
+    def merge(
+        self, node: Directory, relative: str, place: str, excludes: PatternMatcher | None, waiting: Waiting
     ) -> None:
-        """Merge a directory into ``place``; the top one leaves an existing directory's attributes alone."""
+        """Merge the contents of a directory into ``place``, name by name."""
+        for name in sorted(node.entries):
+            child, path, there = node.entries[name], posixpath.join(relative, name), posixpath.join(place, name)
+            excluded = excludes is not None and excludes.matches(path)
+            if excluded and isinstance(child, Directory):
+                self.merge(child, path, there, excludes, [*waiting, (child, there)])
+            elif not excluded:
+                for directory, made in waiting:
+                    self.merge_directory(directory, made, keep=True)
+                waiting.clear()
+                if isinstance(child, Directory):
+                    self.merge_directory(child, there, keep=False)
+                    self.merge(child, path, there, excludes, [])
+                    self.merge_directory(child, there, keep=False)  # again: its time is the source's
+                else:
+                    self.replace_file(child, there)
+
+    def merge_directory(self, node: Directory, place: str, *, keep: bool) -> None:
+        """Make one directory, or give an existing one the source's attributes (only its mode if ``keep``)."""
         there = self.get(place)
         if there is not None and not isinstance(there, Directory):
-            raise CopyError(f"cannot copy to non-directory: {self.mount}{place}")
-        bare = self.stamped(replace(node, entries={}))
-        if there is None:
-            self.root.place(place, bare)
-        for name in sorted(node.entries):
-            child, path = node.entries[name], f"{relative}/{name}" if relative else name
-            excluded = excludes is not None and excludes.matches(path)
-            if isinstance(child, Directory):
-                if not excluded:
-                    self.copy_directory(child, path, posixpath.join(place, name), excludes, top=False)
-            elif not excluded:
-                self.copy_file(child, posixpath.join(place, name))
-        if there is None or not top:
-            self.root.place(place, bare)  # again: its time of change is the source's, whatever was put into it
+            raise self.error(f"cannot copy to non-directory: {MERGED}{place}")
+        if keep and there is not None:
+            self.root.chmod(place, node.mode)
         else:
-            self.root.utime(place, node.mtime)
+            self.root.place(place, self.stamped(replace(node, entries={})))
 
     # -- the classic builder ----------------------------------------------
 
@@ -176,24 +231,27 @@ class Copier:
         node = source.fs.get(source.real)
         assert node is not None
         owner = self.owner or (None if source.keep_owner else (0, 0))
-        place = root_path(self.root.fs, target)
+        failed = "failed to copy files: "
+        loop = f"{failed}evalSymlinksInScope: too many links in {MERGED}{target}"
+        place = self.locate(target, loop, f"{failed}lstat {MERGED}{{path}}: not a directory")
         if isinstance(node, Directory):
-            self.make_directories(
-                place,
-                owner,
-                f"failed to copy files: failed to copy directory: mkdir {self.mount}{place}: not a directory",
-            )
+            words = f"{failed}failed to copy directory: mkdir {MERGED}{{path}}: not a directory"
+            self.make_directories(place, owner, words)
+            self.set_time(place, self.root.clock())
             self.untar(node, place, owner)
-            return
-        if source.unpack and isinstance(node, File) and is_archive(read(node.content)):
-            self.make_directories(place, None, f"failed to copy files: mkdir {self.mount}{place}: not a directory")
-            unpack(self.root, read(node.content), place)
-            return
-        if target.endswith("/") or isinstance(self.get(place), Directory):
-            place = posixpath.join(place, posixpath.basename(source.path))
-        words = f"failed to copy files: failed to create new directory: mkdir {self.mount}{{path}}: not a directory"
-        self.make_directories(posixpath.dirname(place), owner, words)
-        self.root.place(place, owned(node, owner))
+        elif source.unpack and isinstance(node, File) and is_archive(read(node.content)):
+            words = f"{failed}error setting up pivot dir: mkdir {MERGED}{{path}}/.pivot_root<id>: not a directory"
+            self.make_directories(place, None, words)
+            try:
+                unpack(self.root, read(node.content), place, None)
+            except BuildError as exc:
+                raise CopyError(failed + exc.message, self.span, exc.hint) from None
+        else:
+            if target.endswith("/") or isinstance(self.get(place), Directory):
+                place = posixpath.join(place, posixpath.basename(source.path))
+            words = f"{failed}failed to create new directory: mkdir {MERGED}{{path}}: not a directory"
+            self.make_directories(posixpath.dirname(place), owner, words)
+            self.root.place(place, owned(node, owner))
 
     def untar(self, node: Directory, place: str, owner: Owner | None) -> None:
         """Unpack the contents of a directory: what is in the way is replaced, unless both are directories."""

@@ -14,33 +14,36 @@ from __future__ import annotations
 import re
 
 from dockerlab.build.contenthash import root_path
-from dockerlab.errors import BuildError
+from dockerlab.errors import BuildError, NotModelled
 from dockerlab.filesystem import Filesystem
 from dockerlab.inode import File, read
 
-__all__ = ["Owner", "parse_chmod", "resolve_owner", "symbolic_mode"]
+__all__ = ["MERGED", "Owner", "parse_chmod", "resolve_owner", "symbolic_mode"]
 
 Owner = tuple[int, int]  # uid, gid
+MAPPING = "unable to convert uid/gid chown string to host mapping"
+MERGED = "/var/lib/docker/overlay2/<id>/merged"  # where the engine has a container's root; some messages show it
+UPPER = "/var/lib/docker/overlay2/<id>/diff"  # the same for a container of an empty image
 
 
-def resolve_owner(fs: Filesystem | None, chown: str, builder: str) -> Owner:
+def resolve_owner(fs: Filesystem, chown: str, builder: str) -> Owner:
     """Return the uid and gid that ``--chown=<chown>`` means in the image ``fs``.
 
-    Args:
-        fs: the image's files; None where there is no image to look into (``--link``).
-
     Raises:
-        BuildError: the classic builder knows no such user or group.
+        BuildError: the classic builder knows no such user or group; BuildKit has no image to look into.
+        NotModelled: a negative number.
 
     >>> resolve_owner(Filesystem(), "10:20", "buildkit"), resolve_owner(Filesystem(), "10", "classic")
     ((10, 20), (10, 10))
     """
-    return buildkit_owner(fs, chown) if builder == "buildkit" else classic_owner(fs or Filesystem(), chown)
+    return buildkit_owner(fs, chown) if builder == "buildkit" else classic_owner(fs, chown)
 
 
-def buildkit_owner(fs: Filesystem | None, chown: str) -> Owner:
+def buildkit_owner(fs: Filesystem, chown: str) -> Owner:
     """A user alone brings the group of its passwd row, or its own number; an unknown name is 0."""
-    user, _, group = chown.partition(":")
+    if not fs.root.entries and any(number(name) is None for name in chown.split(":") if name):
+        raise BuildError("invalid user index: -1", hint="An empty image has no users: write --chown=1000:1000.")
+    user, colon, group = chown.partition(":")
     uid = gid = 0
     if number(user) is not None:
         uid = gid = number(user) or 0
@@ -52,6 +55,8 @@ def buildkit_owner(fs: Filesystem | None, chown: str) -> Owner:
     elif group:
         row = find_row(fs, "/etc/group", group)
         gid = field(row, 2) if row else gid
+    elif colon:
+        gid = 0
     return uid, gid
 
 
@@ -59,7 +64,7 @@ def classic_owner(fs: Filesystem, chown: str) -> Owner:
     """A user alone is also the name of the group."""
     words = chown.split(":")
     if len(words) > 2:
-        raise BuildError(f"invalid chown string format: {chown}", hint="Write --chown=user:group.")
+        raise BuildError(f"{MAPPING}: invalid chown string format: {chown}", hint="Write --chown=user:group.")
     user, group = words[0], words[-1]
     return classic_id(fs, "/etc/passwd", user, "user", "uid"), classic_id(fs, "/etc/group", group, "group", "gid")
 
@@ -70,18 +75,20 @@ def classic_id(fs: Filesystem, path: str, name: str, kind: str, what: str) -> in
     if found is None:
         row = find_row(fs, path, name)
         if row is None:
-            words = "unable to convert uid/gid chown string to host mapping"
+            why = f"no such {kind}: {name}"
+            if not isinstance(fs.get(root_path(fs, path)), File):
+                why = f"open {UPPER if not fs.root.entries else MERGED}{path}: no such file or directory"
             raise BuildError(
-                f"{words}: can't find {what} for {kind} {name}: no such {kind}: {name}",
+                f"{MAPPING}: can't find {what} for {kind} {name}: {why}",
                 hint=f"Create the {kind} in a RUN before this line, or write its number.",
             )
         found = field(row, 2)
     return found
 
 
-def find_row(fs: Filesystem | None, path: str, name: str) -> list[str] | None:
+def find_row(fs: Filesystem, path: str, name: str) -> list[str] | None:
     """Return the row of ``name`` in a passwd or group file of the image."""
-    node = fs.get(root_path(fs, path)) if fs is not None else None
+    node = fs.get(root_path(fs, path))
     if isinstance(node, File):
         for line in read(node.content).decode("utf-8", "replace").splitlines():
             row = line.strip().split(":")
@@ -97,14 +104,16 @@ def field(row: list[str], index: int) -> int:
 
 def number(text: str) -> int | None:
     """Return ``text`` as a number, or None."""
+    if re.fullmatch(r"-\d+", text):
+        raise NotModelled(f"the negative owner {text}")
     return int(text) if re.fullmatch(r"[+-]?\d+", text) else None
 
 
 # -- modes ----------------------------------------------------------------
 
-CLAUSE = re.compile(r"([ugoa]*)((?:[-+=](?:[rwxXst]*|[ugo]))+)", re.ASCII)
-ACTION = re.compile(r"([-+=])([rwxXst]*|[ugo])", re.ASCII)
-WHO = {"u": 0o4700, "g": 0o2070, "o": 0o1007}
+CLAUSE = re.compile(r"([ugoa]*)((?:[-+=][rwxXstugo]*)+)")
+ACTION = re.compile(r"([-+=])([rwxXstugo]*)")
+WHO = {"u": 0o5700, "g": 0o3070, "o": 0o0007}  # the sticky bit goes with u and g
 SHIFT = {"u": 6, "g": 3, "o": 0}
 BITS = {"r": 0o444, "w": 0o222, "x": 0o111, "s": 0o6000, "t": 0o1000}
 
@@ -144,17 +153,14 @@ def symbolic_mode(change: str, mode: int, *, directory: bool) -> int:
         for letter in who:
             mask |= WHO[letter]
         for sign, letters in ACTION.findall(parsed[2]):
-            bits = permission_bits(letters, mode, directory)
-            bits &= mask
+            bits = permission_bits(letters, mode, directory) & mask
             mode = mode | bits if sign == "+" else mode & ~bits if sign == "-" else mode & ~mask | bits
     return mode
 
 
 def permission_bits(letters: str, mode: int, directory: bool) -> int:
-    """Return the bits of all three classes that ``letters`` name."""
-    if letters in SHIFT:
-        return (mode >> SHIFT[letters] & 7) * 0o111
+    """Return the bits of all three classes that ``letters`` name; ``u``, ``g`` and ``o`` copy those of a class."""
     bits = 0
     for letter in letters.replace("X", "x" if directory or mode & 0o111 else ""):
-        bits |= BITS[letter]
+        bits |= BITS[letter] if letter in BITS else (mode >> SHIFT[letter] & 7) * 0o111
     return bits

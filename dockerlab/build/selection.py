@@ -31,11 +31,11 @@ from dockerlab.build.contenthash import (
     part,
     root_path,
 )  # fmt: skip
-from dockerlab.build.glob import has_wildcards, match, split_wildcards
+from dockerlab.build.glob import BAD_PATTERN, has_wildcards, match, split_wildcards
 from dockerlab.context import BuildContext
 from dockerlab.digest import Digest, sha256
 from dockerlab.dockerfile import Add, Copy
-from dockerlab.errors import BuildError, NotModelled
+from dockerlab.errors import BuildError, NotModelled, Span
 from dockerlab.filesystem import Filesystem
 from dockerlab.inode import Directory, File, normalise
 
@@ -62,7 +62,6 @@ class Source:
     real: str
     unpack: bool = False
     keep_owner: bool = False
-    include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
 
 
@@ -77,6 +76,7 @@ class Selection:
     builder: Builder
     sources: tuple[Source, ...]
     digest: str
+    span: Span | None = field(default=None, repr=False)
 
     @cached_property
     def parts(self) -> tuple[tuple[str, Part], ...]:
@@ -99,6 +99,7 @@ def select(
     *,
     context: BuildContext | None = None,
     fetch: Fetch | None = None,
+    onto: Filesystem | None = None,
 ) -> Selection:
     """Find what ``copy`` (its variables already expanded) takes from ``fs``.
 
@@ -106,6 +107,7 @@ def select(
         fs: ``context.sent(builder)``, or the files of the stage or image behind ``--from``.
         context: the build context where the files come from one: for the hint of a missing file.
         fetch: gets a URL's bytes and time; None where nothing can be fetched.
+        onto: the files that the copy is made onto; if they are ``fs`` itself, BuildKit words a missing file otherwise.
 
     Raises:
         CopyError: a source is missing, or not allowed here.
@@ -117,70 +119,79 @@ def select(
     >>> [source.path for source in select(copy, context.sent("classic"), "classic").sources]
     ['/a.txt', '/d']
     """
-    check_remote(copy)
+    check_remote(copy, "COPY failed: " if builder == "classic" else "")
     if builder == "classic":
         return select_classic(copy, fs, context, fetch)
-    return select_buildkit(copy, fs, context, fetch)
+    return select_buildkit(copy, fs, context, fetch, onto)
 
 
 # -- BuildKit -------------------------------------------------------------
 
 
-def select_buildkit(copy: Copy | Add, fs: Filesystem, context: BuildContext | None, fetch: Fetch | None) -> Selection:
+def select_buildkit(
+    copy: Copy | Add, fs: Filesystem, context: BuildContext | None, fetch: Fetch | None, onto: Filesystem | None
+) -> Selection:
     """Hash each selection of files, then find them."""
-    exclude, stay = copy.exclude, isinstance(copy, Add) and copy.unpack is not False
-    parents = isinstance(copy, Copy) and copy.parents
+    if isinstance(copy, Copy) and copy.parents:
+        raise NotModelled("COPY --parents", copy.span, "The engine's own Dockerfile syntax does not know it yet.")
+    unpack = isinstance(copy, Add) and copy.unpack is not False
     keep = isinstance(copy, Copy) and bool(copy.from_)
     digests: list[Digest] = []
-    wanted: list[tuple[str, tuple[str, ...]]] = []
     sources: list[Source] = []
+    paths: list[str] = []
     for text in copy.sources:
         if is_url(text):
             sources.append(fetched(copy, text, fetch, "buildkit"))
             digests.append(content_digest(sources[-1].fs, sources[-1].path))
-            continue
-        base, include = pivot(text) if parents else (text, ())
-        path = normalise("/" + base)
-        wanted.append((path, include))
-        sources += [
-            Source(fs, found, root_path(fs, found), stay, keep, include, exclude)
-            for found in expand_wildcards(fs, path)
-        ]
-    for path, include in sorted(distinct(wanted, exclude)):
-        digests.append(checked_digest(copy, fs, path, include, context))
+        else:
+            paths.append(normalise("/" + text))
+    for path in sorted(set(distinct(paths, copy.exclude))):
+        digests.append(checked_digest(copy, fs, path, context, onto))
+    for path in paths:
+        found = expand_wildcards(fs, path)
+        sources += [Source(fs, name, root_path(fs, name), unpack, keep, copy.exclude) for name in found]
     for heredoc in copy.heredocs:
         inline = Filesystem().with_node(f"/{heredoc.name}", File(heredoc.data.encode()))
         sources.append(Source(inline, f"/{heredoc.name}", f"/{heredoc.name}"))
         digests.append(content_digest(inline, f"/{heredoc.name}"))
-    return Selection("buildkit", tuple(sources), digests[0] if len(digests) == 1 else combine(digests))
+    return Selection("buildkit", tuple(sources), digests[0] if len(digests) == 1 else combine(digests), copy.span)
 
 
-def distinct(
-    wanted: list[tuple[str, tuple[str, ...]]], exclude: tuple[str, ...]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
+def distinct(paths: list[str], exclude: tuple[str, ...]) -> Iterator[str]:
     """Yield the selections, without a plain path that lies in another plain path."""
-    plain = [path for path, include in wanted if not include and not exclude and not has_wildcards(path)]
-    for path, include in dict.fromkeys(wanted):
-        inside = path in plain and any(path.startswith(other.rstrip("/") + "/") for other in plain if other != path)
-        if not inside:
-            yield path, include
+    plain = [path for path in paths if not exclude and not has_wildcards(path)]
+    for path in paths:
+        if path not in plain or not any(path.startswith(other.rstrip("/") + "/") for other in plain if other != path):
+            yield path
 
 
 def checked_digest(
-    copy: Copy | Add, fs: Filesystem, path: str, include: tuple[str, ...], context: BuildContext | None
+    copy: Copy | Add, fs: Filesystem, path: str, context: BuildContext | None, onto: Filesystem | None
 ) -> Digest:
     """Return the digest of one selection, or say in BuildKit's words why there is none."""
     received = not (isinstance(copy, Copy) and copy.from_)
     try:
-        return content_digest(
-            fs, path, wildcard=has_wildcards(path), include=include, exclude=copy.exclude, received=received
-        )
-    except FileNotFoundError:
-        words = f'failed to calculate checksum of ref {REF}: "{path}": not found'
-        raise CopyError(f"failed to compute cache key: {words}", copy.span, missing(path, context)) from None
-    except ValueError as exc:
-        words = f"failed to calculate checksum of ref {REF}: {str(exc).rpartition(': ')[2]}"
-        raise CopyError(f"failed to compute cache key: {words}", copy.span, "Close the bracket.") from None
+        return content_digest(fs, path, wildcard=has_wildcards(path), exclude=copy.exclude, received=received)
+    except FileNotFoundError as exc:
+        name = str(exc.filename)
+        if onto is fs:
+            raise CopyError(f"lstat {name}: no such file or directory", copy.span, missing(name, context)) from None
+        reason, hint = f"{quoted(name)}: not found", missing(name, context)
+    except ValueError:
+        if received:
+            patterns = " ".join(text.lstrip("/") for text in copy.sources)
+            words = f"rpc error: code = Unknown desc = invalid includepatterns: [{patterns}]: {BAD_PATTERN}"
+            raise CopyError(words, copy.span, "Close the bracket.") from None
+        reason, hint = BAD_PATTERN, "Close the bracket."
+    except OSError:
+        reason, hint = "too many links", "A symbolic link leads back to itself."
+    words = f"failed to compute cache key: failed to calculate checksum of ref {REF}: {reason}"
+    raise CopyError(words, copy.span, hint)
+
+
+def quoted(text: str) -> str:
+    """Quote ``text`` as Go's ``%q`` does."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def expand_wildcards(fs: Filesystem, path: str) -> list[str]:
@@ -208,21 +219,16 @@ def below(fs: Filesystem, top: str, depth: int) -> Iterator[str]:
             yield from below(fs, f"{top}/{name}", depth - 1)
 
 
-def pivot(text: str) -> tuple[str, tuple[str, ...]]:
-    """Split a source of ``COPY --parents`` at ``/./``: what stands before it is not kept.
-
-    >>> pivot("src/./lib/*.py"), pivot("src/a.py")
-    (('src', ('lib/*.py',)), ('/', ('src/a.py',)))
-    """
-    before, found, after = text.partition("/./")
-    return (before, (normalise("/" + after).lstrip("/"),)) if found else ("/", (normalise("/" + text).lstrip("/"),))
-
-
 # -- the classic builder --------------------------------------------------
 
 
 def select_classic(copy: Copy | Add, fs: Filesystem, context: BuildContext | None, fetch: Fetch | None) -> Selection:
     """Find each source, hash it, and check the shape of the destination."""
+    if copy.chmod:
+        words = (
+            "the --chmod option requires BuildKit. Refer to https://docs.docker.com/go/buildkit/ to learn how to build"
+        )
+        raise CopyError(f"{words} images with BuildKit enabled", copy.span, "Use RUN chmod, or BuildKit.")
     command = type(copy).__name__.upper()
     received = not (isinstance(copy, Copy) and copy.from_)
     sources: list[Source] = []
@@ -247,7 +253,7 @@ def select_classic(copy: Copy | Add, fs: Filesystem, context: BuildContext | Non
             f"When using {command} with more than one source file, the destination must be a directory and end with a /"
         )
         raise CopyError(words, copy.span, f"Write {copy.dest}/ as the last word.")
-    return Selection("classic", tuple(sources), hashes[0] if len(hashes) == 1 else joined("multi", hashes))
+    return Selection("classic", tuple(sources), hashes[0] if len(hashes) == 1 else joined("multi", hashes), copy.span)
 
 
 def classic_names(fs: Filesystem, text: str) -> list[str]:
@@ -265,10 +271,10 @@ def classic_names(fs: Filesystem, text: str) -> list[str]:
 def classic_path(copy: Copy | Add, fs: Filesystem, name: str, context: BuildContext | None) -> str:
     """Return the absolute path of an existing source, or refuse in the classic builder's words."""
     command = type(copy).__name__.upper()
-    if posixpath.normpath(name).split("/")[0] == "..":
+    path = "/" + posixpath.normpath(name).lstrip("/") if name not in ("", ".") else "/"
+    if posixpath.normpath(name).split("/")[0] == ".." or below_a_file(fs, path):
         words = f"{command} failed: forbidden path outside the build context: {name} ()"
         raise CopyError(words, copy.span, "Only files inside the context can be copied: build from a higher directory.")
-    path = "/" + posixpath.normpath(name).lstrip("/") if name not in ("", ".") else "/"
     if fs.get(root_path(fs, path)) is None:
         where = (
             ""
@@ -278,6 +284,12 @@ def classic_path(copy: Copy | Add, fs: Filesystem, name: str, context: BuildCont
         words = f"{command} failed: {where}stat {name}: file does not exist"
         raise CopyError(words, copy.span, missing(path, context))
     return path
+
+
+def below_a_file(fs: Filesystem, path: str) -> bool:
+    """Say whether a parent of ``path`` is there, but is no directory."""
+    parent = fs.get(root_path(fs, posixpath.dirname(path)))
+    return parent is not None and not isinstance(parent, Directory)
 
 
 # -- from elsewhere -------------------------------------------------------
@@ -307,15 +319,14 @@ def is_git(text: str) -> bool:
     return text.startswith(("git@", "git://", "ssh://")) or (is_url(text) and address.endswith(".git"))
 
 
-def check_remote(copy: Copy | Add) -> None:
+def check_remote(copy: Copy | Add, prefix: str) -> None:
     """Refuse what COPY cannot fetch, and what the model cannot."""
     for text in copy.sources:
+        if isinstance(copy, Copy) and (is_git(text) or is_url(text)):
+            what = "git ref" if is_git(text) and not prefix else "URL"
+            raise CopyError(f"{prefix}source can't be a {what} for COPY", copy.span, "ADD can fetch it.")
         if is_git(text):
-            if isinstance(copy, Copy):
-                raise CopyError("source can't be a git ref for COPY", copy.span, "ADD can clone a repository.")
             raise NotModelled(f"ADD of a Git repository ({text})", copy.span, "Clone it into the context.")
-        if is_url(text) and isinstance(copy, Copy):
-            raise CopyError("source can't be a URL for COPY", copy.span, "ADD can fetch a URL.")
 
 
 def fetched(copy: Copy | Add, url: str, fetch: Fetch | None, builder: Builder) -> Source:

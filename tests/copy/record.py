@@ -35,7 +35,9 @@ KINDS = {tarfile.REGTYPE: "f", tarfile.DIRTYPE: "d", tarfile.SYMTYPE: "l", tarfi
 
 def as_layer(fs: Filesystem) -> Layer:
     """Return a tree as one layer."""
-    return Layer({path: Directory({}, *facts(node)) if isinstance(node, Directory) else node for path, node in fs.walk()})
+    return Layer(
+        {path: Directory({}, *facts(node)) if isinstance(node, Directory) else node for path, node in fs.walk()}
+    )
 
 
 def facts(node: Directory) -> tuple[int, int, int, int]:
@@ -51,10 +53,13 @@ def describe(data: bytes) -> list[str]:
             body = tar.extractfile(info) if info.isreg() else None
             content = body.read() if body else b""
             shown = repr(content.decode("utf-8", "replace")) if len(content) < 60 else f"{len(content)} bytes"
-            end = {"f": f" {shown}", "l": f" -> {info.linkname}", "h": f" = {info.linkname}"}.get(kind, "")
+            end = {"f": f" {shown}", "l": f" -> {info.linkname}"}.get(kind, "")
             when = str(int(info.mtime) - OLD) if OLD <= info.mtime < OLD + 1000 else "now"
+            if kind == "h":  # a second name has no facts of its own
+                lines.append(f"h {info.name} = {info.linkname}")
+                continue
             lines.append(f"{kind} {info.mode & 0o7777:04o} {info.uid}:{info.gid} {when} {info.name.rstrip('/')}{end}")
-    return sorted(lines, key=lambda line: line.split(" ")[4].split("/"))
+    return sorted(lines, key=lambda line: line.split(" ")[1 if line[0] == "h" else 4].split("/"))
 
 
 def write(fs: Filesystem, folder: Path) -> None:
@@ -77,18 +82,23 @@ def write(fs: Filesystem, folder: Path) -> None:
 
 def docker(*words: str, stdin: bytes = b"", classic: bool = False) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        ["docker", *words], input=stdin, capture_output=True, env={**os.environ, "DOCKER_BUILDKIT": "0" if classic else "1"}
+        ["docker", *words],
+        input=stdin,
+        capture_output=True,
+        env={**os.environ, "DOCKER_BUILDKIT": "0" if classic else "1"},
     )
 
 
 def message(stderr: str) -> str:
     """Return the engine's last word, random names replaced."""
-    lines = [line for line in stderr.strip().splitlines() if line.strip() and not line.startswith(("DEPRECATED", "   "))]
+    lines = [
+        line for line in stderr.strip().splitlines() if line.strip() and not line.startswith(("DEPRECATED", "   "))
+    ]
     text = lines[-1] if lines else ""
     text = text.removeprefix("ERROR: failed to build: failed to solve: ")
-    text = re.sub(r"/\S*?/overlay2/[0-9a-z]+/merged", "/var/lib/docker/overlay2/<id>/merged", text)
-    text = re.sub(r"/\S*?/docker-builder\d+", "/var/lib/docker/tmp/docker-builder<id>", text)
-    return re.sub(r"ref [0-9a-z]+::[0-9a-z]+", "ref <ref>", text)
+    text = re.sub(r"/\S*?/overlay2/[0-9a-z]+/(merged|diff)", r"/var/lib/docker/overlay2/<id>/\1", text)
+    text = re.sub(r"pivot_root\d+", "pivot_root<id>", text)
+    return re.sub(r"ref [0-9a-z-]+::[0-9a-z]+", "ref <ref>", text)
 
 
 def run(case: dict[str, str], classic: bool, folder: str) -> dict[str, Any]:
@@ -113,17 +123,21 @@ def run(case: dict[str, str], classic: bool, folder: str) -> dict[str, Any]:
 
         manifest = json.loads(member("manifest.json"))[0]
         config = json.loads(member(manifest["Config"]))
-        found: dict[str, Any] = {"layer": [] if config["history"][-1].get("empty_layer") else describe(member(manifest["Layers"][-1]))}
+        found: dict[str, Any] = {
+            "layer": [] if config["history"][-1].get("empty_layer") else describe(member(manifest["Layers"][-1]))
+        }
     if classic:
         found["history"] = config["history"][-1]["created_by"].removeprefix("/bin/sh -c #(nop) ")
     return found
 
 
 def main() -> None:
-    """Record every case, or those that the arguments name, with one builder or both."""
+    """Record every case, or those that the arguments name, with one builder or both; `--new`: those not yet recorded."""
     path = HERE / "cases.json"
     cases = json.loads(path.read_text())
     wanted = [word for word in sys.argv[1:] if word not in ("buildkit", "classic")]
+    new = "--new" in wanted
+    wanted = [word for word in wanted if word != "--new"]
     builders = [word for word in sys.argv[1:] if word in ("buildkit", "classic")] or ["buildkit", "classic"]
     imported = docker("import", "-", IMAGE_NAME, stdin=to_tar(as_layer(IMAGE)))
     assert imported.returncode == 0, imported.stderr
@@ -133,6 +147,8 @@ def main() -> None:
         write(CONTEXT, folder)
         for case in cases:
             if wanted and not any(word in case["name"] for word in wanted):
+                continue
+            if new and ("buildkit" in case or "classic" in case):
                 continue
             for builder in sorted(set(builders) & set(case.get("builders", ["buildkit", "classic"]))):
                 case[builder] = run(case, builder == "classic", str(folder))
