@@ -78,7 +78,7 @@ def test_an_error_is_shown_in_place_and_the_last_good_picture_stays(lab: Lab, no
     page = lab.open(notebook)
     lab.run_all(page, notebook)
     root = page.locator(".dl-root")
-    hostile = "FROM busybox\nRUM <img src=x onerror=\"window.hacked=1\"><script>window.hacked=1</script>\n"
+    hostile = 'FROM busybox\nRUM <img src=x onerror="window.hacked=1"><script>window.hacked=1</script>\n'
     root.locator("textarea").fill(hostile)
     root.get_by_role("button", name="Build").click()
     alert = root.locator("[role=alert]")
