@@ -115,9 +115,72 @@ def test_a_pattern_that_could_take_for_ever_is_refused() -> None:
         expand(only("ENV a=${b//*x*y/z}"), {"b": "x" * 10_000})
 
 
+STEPS = """\
+FROM busybox:lab
+ENV a=1 p=/x/y
+ARG q=2
+run echo $a "$q" '$a' ${u} ${a:-x} \\
+   # hi
+   b   c
+RUN ["echo", "$a", "b"]
+RUN --mount=type=cache,target=$p echo   hi
+RUN <<EOF
+echo $a
+EOF
+RUN <<EOF cat > /f
+echo $a
+EOF
+RUN <<-'EOF'
+	#!/bin/sh
+	ls
+EOF
+RUN   <<EOF
+
+  # comment $u
+
+EOF
+RUN <<EOF
+EOF
+RUN <<'EOF'
+echo '$a' $a ${a} \\$a "x
+EOF
+RUN echo 'a	b' \\$a "\\"" `date`
+RUN echo "unterminated $a
+COPY $u Dockerfile   $p/
+copy --chmod=${m:-644} <<X <<Y /d/
+X
+Y
+COPY Dockerfile '/$a'
+ADD ["Dockerfile", "/${a}j"]
+WORKDIR $p/z
+Workdir "/a q$q"
+"""
+# as BuildKit printed them
+NAMES = [
+    "RUN echo 1 \"2\" '$a' ${u} 1    b   c",
+    'RUN ["echo", "1", "b"]',
+    "RUN --mount=type=cache,target=/x/y echo   hi",
+    "RUN <<EOF (echo 1)",
+    "RUN <<EOF cat > /f",
+    "RUN <<-'EOF' (#!/bin/sh...)",
+    "RUN   <<EOF (# comment $u)",
+    "RUN <<EOF ()",
+    "RUN <<'EOF' (echo '$a' $a ${a} \\$a \"x)",
+    'RUN echo \'a\tb\' $a """ `date`',
+    'RUN echo "unterminated $a',
+    "COPY  Dockerfile   /x/y/",
+    "COPY --chmod=644 <<X <<Y /d/",
+    "COPY Dockerfile /$a",
+    "ADD [Dockerfile, /1j]",
+    "WORKDIR /x/y/z",
+    "WORKDIR /a q2",
+]
+
+
 def test_a_step_is_named_as_buildkit_names_it() -> None:
-    assert canonical(only("copy $src  /x"), {"src": "a"}) == "COPY a  /x"
-    assert canonical(only("RUN echo '$a' \"$a\" $b"), {"a": "1"}) == "RUN echo '$a' \"1\" $b"
+    (stage,) = parse(STEPS).stages
+    env = {"a": "1", "p": "/x/y", "q": "2"}
+    assert [canonical(item, env) for item in stage.instructions[2:]] == NAMES
 
 
 def test_an_error_says_what_where_and_what_next() -> None:
@@ -188,8 +251,8 @@ def test_no_text_raises_anything_but_a_laberror(text: str) -> None:
     else:
         for stage in dockerfile.stages:
             for item in (stage.base, *stage.instructions):
-                canonical(item, {"a": "x"}, dockerfile.escape)
                 try:
+                    canonical(item, {"a": "x"}, dockerfile.escape)
                     expand(item, {"a": "b*c"}, dockerfile.escape)
                 except LabError as error:
                     assert error.where is not None

@@ -19,8 +19,9 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
 
-from e2b_dockerfile_utils import ShellLex
+from e2b_dockerfile_utils import ShellLex, parse_heredoc
 
+from dockerlab.dockerfile.arguments import SPACES
 from dockerlab.dockerfile.instructions import (
     Add,
     Arg,
@@ -46,7 +47,7 @@ from dockerlab.errors import NotModelled
 
 __all__ = ["Watched", "canonical", "expand", "expand_watched", "expand_word"]
 
-_PATTERN = re.compile(r"\$\{[^}]*?[#%/]")
+_PATTERN = re.compile(r"\$\{\w+[#%/]([^}]*)")
 _BROKEN = re.compile(r": (syntax error|unexpected end of statement|unsupported modifier \((.|:[#%])\))")
 _OPEN = re.compile(r"\$\{(\w+|[@*#?$!-])$")
 _ANYTHING = re.compile(r"(\$\{\w+)//\*+/")
@@ -172,10 +173,13 @@ def _tamed(word: str, env: Mapping[str, str]) -> str:
 
     ``${name//*/new}`` replaces the whole value once in Go, and once more at its end in Python.
     """
-    if "*" not in word or not _PATTERN.search(word):
+    patterns = _PATTERN.findall(word)
+    if not patterns:
         return word
+    hidden = sum(value.count("*") for value in env.values()) if any("$" in pattern for pattern in patterns) else 0
+    stars = max(pattern.count("*") for pattern in patterns) + hidden
     longest = max((len(value) for value in env.values()), default=0)
-    if word.count("*") > 3 or longest > (200 if word.count("*") > 1 else 5000):
+    if stars > 3 or longest > (200 if stars > 1 else 5000):
         raise NotModelled("a pattern with more than three * or on a long value", hint="use a shorter pattern")
     if _ANYTHING.search(word):
         if set("\"'\\`") & set(word):
@@ -251,12 +255,24 @@ def _expand_files(files: _Files, one: Callable[[str], str], env: Watched, escape
 def canonical(instruction: Instruction, env: Mapping[str, str] | None = None, escape: str = "\\") -> str:
     """Return the instruction as BuildKit names its step: keyword in capitals, known variables replaced.
 
+    In RUN, quotes and unknown variables stay, and a lone here-document shows its first line.
+
+    Raises:
+        NotModelled: as in ``expand``.
+
     >>> from dockerlab.dockerfile.parse import parse
-    >>> canonical(parse("FROM alpine\\nrun echo $a $b\\n").stages[0].instructions[0], {"a": "1"})
-    'RUN echo 1 $b'
+    >>> canonical(parse("FROM alpine\\nrun echo '1' $a $b\\n").stages[0].instructions[0], {"a": "2"})
+    "RUN echo '1' 2 $b"
     """
-    text = instruction.original
+    text, run = instruction.original, isinstance(instruction, Run)
     with suppress(ValueError):  # Docker prints it as written then
-        text = ShellLex(escape, raw_quotes=True, env=env or {}).process_word(text)
+        if isinstance(instruction, Run) and len(instruction.heredocs) == 1 and parse_heredoc(instruction.args[0]):
+            first, *more = instruction.heredocs[0].content.strip(SPACES).replace("\r\n", "\n").split("\n")
+            text += f" ({first}{'...' if more else ''})"
+        try:
+            word = _tamed(text, env or {})
+        except NotModelled as err:
+            raise NotModelled(err.what, instruction.span, err.hint) from None
+        text = ShellLex(escape, raw_quotes=run, env=env or {}, skip_unset_env=run).process_word(word)
     keyword, blank, rest = text.partition(" ")
     return keyword.upper() + blank + rest
