@@ -11,17 +11,21 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dockerlab.container.commit import committed
+from dockerlab.container.copying import destination, missing_in, missing_on_host, no_directory_on_host, put, take
 from dockerlab.container.create import make
 from dockerlab.container.life import Happening
 from dockerlab.container.names import check_name
 from dockerlab.container.options import Options
 from dockerlab.container.roll import Roll
-from dockerlab.container.running import ExecOptions, Ran, begin, execute_in
+from dockerlab.container.running import ExecOptions, Ran, begin, change_files, execute_in, view
 from dockerlab.container.signals import signal_name
 from dockerlab.container.state import Container
 from dockerlab.errors import DaemonError, NotModelled
-from dockerlab.filesystem import Change
-from dockerlab.shell import Output
+from dockerlab.image import Image
+from dockerlab.inode import Node
+from dockerlab.overlay import Overlay
+from dockerlab.reference import parse
 
 __all__ = ["Containers", "StartError"]
 
@@ -81,6 +85,7 @@ class Containers(Roll):
             if attach:
                 raise NotModelled("attaching to a running container")
             return Ran(container, (), 0)
+        container.address = self._address(container)
         try:
             life = begin(self.daemon, self.volumes, container, attach=attach, stdin=stdin)
         except DaemonError as exc:
@@ -244,10 +249,45 @@ class Containers(Roll):
             raise DaemonError(f"remove {name}: volume is in use - [{', '.join(used)}]")
         del self.volumes[name]
 
-    def logs(self, name: str) -> tuple[Output, ...]:
-        """Return what a container's process wrote, in every run of it."""
-        return self.find(name).logs
+    # -- images and files ------------------------------------------------
 
-    def diff(self, name: str) -> tuple[Change, ...]:
-        """Return the lines of ``docker diff``."""
-        return self.find(name).diff()
+    def commit(
+        self, name: str, reference: str = "", *, message: str = "", author: str = "", changes: Sequence[str] = ()
+    ) -> Image:
+        """Make an image of a container, and give it a name if one is given.
+
+        Raises:
+            InvalidReference: the name is none.
+            DaemonError: a ``--change`` that cannot be.
+        """
+        tag = parse(reference) if reference else None
+        container, daemon = self.find(name), self.daemon
+        image = committed(container, daemon.clock, message=message, author=author, changes=changes)
+        daemon.store = daemon.store.with_image(image)
+        if tag is not None:
+            daemon.store = daemon.store.tag(tag, image.id, daemon.clock.stamp())
+        return image
+
+    def copy_in(self, name: str, path: str, host: Overlay, source: str, *, archive: bool = False) -> None:
+        """Copy ``source`` of the host to ``path`` in a container (``docker cp``); host paths are absolute."""
+        container = self.find(name)
+        base, node, inside = take(host, source, missing_on_host)
+
+        def act(root: Overlay) -> None:
+            target = destination(root, path, base, node, inside=inside, missing=missing_in(name))
+            put(root, target, node, keep_owner=archive)
+
+        happening = change_files(self.daemon, self.volumes, container, act, path)
+        if container.running:
+            self._happens(container, happening)
+
+    def copy_out(self, name: str, path: str, host: Overlay, target: str) -> None:
+        """Copy ``path`` of a container to ``target`` on the host."""
+        base, node, inside = self.read(name, path)
+        where = destination(host, target, base, node, inside=inside, missing=no_directory_on_host)
+        put(host, where, node, keep_owner=False)
+
+    def read(self, name: str, path: str) -> tuple[str, Node, bool]:
+        """Return what is at ``path`` of a container: its name, its node, and whether only its content is meant."""
+        root = view(self.daemon, self.volumes, self.find(name))
+        return take(root, path, missing_in(name))

@@ -91,7 +91,6 @@ def configuration(
         labels=tuple({**dict(base.labels or ()), **dict(options.labels)}.items()),
         stop_signal=options.stop_signal or base.stop_signal,
         healthcheck=base.healthcheck,
-        shell=base.shell,
         session=Session(
             hostname=options.hostname or ident[:12],
             attach_stdin=options.interactive and not options.detach,
@@ -118,7 +117,8 @@ def mount_point(daemon: Daemon, volumes: Volumes, spec: MountSpec) -> MountPoint
     """Return the mount that ``spec`` asks for; its volume is made, its place on the host looked at."""
     modes = spec.text.split(":")[2:]
     if spec.type == "tmpfs":
-        return MountPoint("tmpfs", "", spec.target, spec.readonly, oct(spec.mode)[2:])
+        mode = oct(spec.mode)[2:]
+        return MountPoint("tmpfs", "", spec.target, spec.readonly, mode, shown=not spec.plain_tmpfs)
     if spec.type == "volume":
         volume = volumes.create(spec.source, daemon.clock)
         mode = "".join(modes) or ("z" if spec.source else "")

@@ -34,6 +34,8 @@ class MountSpec:
     mode: int = 0o1777  # of a tmpfs
     text: str = ""  # the words behind -v, as inspect shows them
     create_source: bool = False  # -v makes a missing directory of the host; --mount refuses
+    plain_tmpfs: bool = False  # asked for with --tmpfs, and with these ``options``
+    options: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class Options:
     stop_timeout: int | None = None
     stop_signal: str = ""
     exposed_ports: tuple[str, ...] = ()
+    ports: tuple[tuple[str, list[dict[str, str]]], ...] = ()  # HostConfig.PortBindings
 
 
 def parse_volume(text: str) -> MountSpec:
@@ -72,7 +75,7 @@ def parse_volume(text: str) -> MountSpec:
 
     >>> parse_volume("data:/var/lib/db:ro")
     MountSpec(type='volume', target='/var/lib/db', source='data', readonly=True, copy=True, mode=1023,
-        text='data:/var/lib/db:ro', create_source=False)
+        text='data:/var/lib/db:ro', create_source=False, plain_tmpfs=False, options='')
     """
     source, target, modes = "", text, ""
     match text.split(":"):
@@ -128,7 +131,9 @@ def parse_tmpfs(text: str) -> MountSpec:
         raise DaemonError(f"invalid mount path: '{target}' mount path must be absolute", status=125)
     found = dict(pair.partition("=")[::2] for pair in options.split(",") if pair)
     mode = int(found["mode"], 8) if re.fullmatch("[0-7]+", found.get("mode", "")) else 0o1777
-    return MountSpec("tmpfs", posixpath.normpath(target), readonly="ro" in found, mode=mode)
+    return MountSpec(
+        "tmpfs", posixpath.normpath(target), readonly="ro" in found, mode=mode, plain_tmpfs=True, options=options
+    )
 
 
 def parse_mount(text: str) -> MountSpec:

@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from typing import Self
+from typing import Any, Self
 
 from dockerlab.container.daemon import Daemon
+from dockerlab.container.inspect import inspected
 from dockerlab.container.life import Graft, Happening, Moment
 from dockerlab.container.running import take_over
 from dockerlab.container.sharing import refreshed
 from dockerlab.container.state import Container
 from dockerlab.container.volumes import Volumes
 from dockerlab.errors import DaemonError
+from dockerlab.filesystem import Change
 from dockerlab.overlay import Overlay
+from dockerlab.shell import Output
 from dockerlab.store import Use
 
 __all__ = ["Roll"]
@@ -126,6 +129,40 @@ class Roll:
         """Return the IDs of the containers that mount a volume."""
         mounts = ((c.id, mount) for c in self._by_id.values() for mount in c.mounts)
         return tuple(ident for ident, mount in mounts if mount.type == "volume" and mount.source == volume)
+
+    def _address(self, container: Container) -> str:
+        """Return a free address on the lab's bridge, lowest first; none where the container has no network."""
+        if container.options.network not in ("bridge", "default", ""):
+            return ""
+        used = {other.address for other in self._by_id.values() if other.running}
+        return next(f"172.17.0.{n}" for n in range(2, 255) if f"172.17.0.{n}" not in used)
+
+    def prune(self) -> tuple[tuple[str, ...], int]:
+        """Remove every container that is not running; return their IDs and the bytes that this frees."""
+        gone = [container for container in self if not container.running]
+        for container in gone:
+            self._remove(container, volumes=False)
+        return tuple(container.id for container in gone), sum(container.size for container in gone)
+
+    def prune_volumes(self, *, every: bool = False) -> tuple[tuple[str, ...], int]:
+        """Remove the anonymous volumes (``every``: named ones too) that no container mounts; names and bytes."""
+        self.settle()
+        gone = [v for v in self.volumes.values() if (every or v.anonymous) and not self.users(v.name)]
+        for volume in gone:
+            del self.volumes[volume.name]
+        return tuple(volume.name for volume in gone), sum(volume.size for volume in gone)
+
+    def inspect(self, name: str) -> dict[str, Any]:
+        """Return the object of ``docker inspect``."""
+        return inspected(self.find(name))
+
+    def logs(self, name: str) -> tuple[Output, ...]:
+        """Return what a container's process wrote, in every run of it."""
+        return self.find(name).logs
+
+    def diff(self, name: str) -> tuple[Change, ...]:
+        """Return the lines of ``docker diff``."""
+        return self.find(name).diff()
 
 
 def regraft(root: Overlay, graft: Graft) -> None:

@@ -10,24 +10,24 @@ Source: moby/moby daemon/start.go, daemon/exec.go; opencontainers/runc libcontai
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from dockerlab.container.create import make_directory
 from dockerlab.container.daemon import Daemon
-from dockerlab.container.life import Command, Graft, Happening, Life, Moment, World, play, repeat
+from dockerlab.container.life import Command, Graft, Happening, Life, Moment, World, mount, play, repeat
 from dockerlab.container.root import READ_ONLY, runtime_mounts
 from dockerlab.container.sharing import put_back, shared_tree
 from dockerlab.container.state import Container
 from dockerlab.container.volumes import Volumes
-from dockerlab.errors import NotModelled
+from dockerlab.errors import DaemonError, NotModelled
 from dockerlab.inode import Directory, File, Filler, Node
 from dockerlab.overlay import Overlay
 from dockerlab.permission import Credentials
 from dockerlab.process import ProgramError, environment, find_program, find_user
 from dockerlab.shell import Output
 
-__all__ = ["ExecOptions", "Ran", "begin", "execute_in", "take_over"]
+__all__ = ["ExecOptions", "Ran", "begin", "change_files", "execute_in", "take_over", "view"]
 
 START_SECONDS = 0.3  # what it takes an engine to start a container
 INIT = "/sbin/docker-init"
@@ -125,11 +125,11 @@ def wanted_mounts(daemon: Daemon, volumes: Volumes, container: Container) -> dic
     readonly_files = container.options.read_only
     first = {t: Graft(n, t in READ_ONLY) for t, n in runtime.items() if isinstance(n, Directory)}
     chosen: dict[str, Graft] = {}
-    for mount in container.mounts:
+    for point in container.mounts:
         tree: Node = (
-            Directory(mode=int(mount.mode, 8)) if mount.type == "tmpfs" else shared_tree(daemon, volumes, mount)
+            Directory(mode=int(point.mode, 8)) if point.type == "tmpfs" else shared_tree(daemon, volumes, point)
         )
-        chosen[mount.target] = Graft(tree, mount.readonly)
+        chosen[point.target] = Graft(tree, point.readonly)
     last = {t: Graft(n, readonly_files) for t, n in runtime.items() if isinstance(n, File) and t not in chosen}
     if container.options.init:
         last[INIT] = Graft(File(Filler(752_504, "docker-init"), 0o755), True)
@@ -220,3 +220,46 @@ def look_up_exec(latest: Moment, name: str, env: tuple[str, ...], cwd: str) -> s
     if not isinstance(there, Directory):
         raise ProgramError(f'chdir to cwd ("{cwd}") set in config.json failed: not a directory', 126, "exec")
     return find_program(root, name, env, cwd, "exec")
+
+
+def mounted(daemon: Daemon, volumes: Volumes, container: Container) -> dict[str, Graft]:
+    """Return what is mounted in a container: while it runs everything, else its volumes and binds."""
+    if container.life is not None:
+        return dict(container.life.latest.grafts)
+    shared = [point for point in container.mounts if point.type != "tmpfs"]
+    return mount_all(
+        container.overlay.copy(),
+        {p.target: Graft(shared_tree(daemon, volumes, p), p.readonly) for p in shared},
+    )
+
+
+def view(daemon: Daemon, volumes: Volumes, container: Container) -> Overlay:
+    """Return a copy of a container's root with its mounts, to look at."""
+    root = container.overlay.copy()
+    for point in container.mounts if container.life is None else ():
+        if point.type != "tmpfs" and not root.exists(point.target):
+            make_directory(root, point.target)
+    mount(root, mounted(daemon, volumes, container))
+    return root
+
+
+def change_files(
+    daemon: Daemon, volumes: Volumes, container: Container, act: Callable[[Overlay], None], path: str
+) -> Happening:
+    """Change files of a container from outside; return what to do again when its life is played again."""
+    inside = any(path.startswith(point.target.rstrip("/") + "/") for point in container.mounts)
+    if container.options.read_only and not inside:
+        raise DaemonError("container rootfs is marked read-only")
+    now = daemon.clock.now
+    root = container.overlay.copy()
+    grafts = mounted(daemon, volumes, container)
+    if container.life is None:
+        grafts = {t: g for t, g in grafts.items() if root.exists(t) and (path + "/").startswith(t.rstrip("/") + "/")}
+    mount(root, grafts)
+    act(root)
+    after = {target: replace(graft, tree=root.unmount(graft.at)) for target, graft in reversed(list(grafts.items()))}
+    container.overlay = root
+    done = put_back(daemon, volumes, container, {target: after[target] for target in grafts})
+    if container.life is not None:
+        container.life.latest = replace(container.life.latest, root=root, grafts=done)
+    return Happening(now, act)

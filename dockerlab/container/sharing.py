@@ -47,6 +47,8 @@ def put_back(daemon: Daemon, volumes: Volumes, container: Container, grafts: Map
     """Write what a container changed in its mounts where it belongs; return the mounts as the others see them."""
     done = dict(grafts)
     for mount in container.mounts:
+        if mount.target not in grafts:
+            continue
         tree = grafts[mount.target].tree
         if mount.type == "volume" and isinstance(tree, Directory) and not mount.readonly:
             volumes.put(mount.source, tree)

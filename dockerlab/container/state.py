@@ -35,6 +35,7 @@ class MountPoint:
     readonly: bool = False
     mode: str = ""
     anonymous: bool = False
+    shown: bool = True  # a --tmpfs is not in the list of mounts
 
 
 @dataclass
