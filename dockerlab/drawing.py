@@ -151,7 +151,8 @@ def rows(image: Image) -> list[str]:
 def find_dot() -> str | None:
     """Return the ``dot`` program to draw with, or None."""
     beside = Path(sys.executable).parent
-    candidates = (os.environ.get("DOCKERLAB_DOT"), str(beside / "dot"), str(beside / "dot.exe"), shutil.which("dot"))
+    names = ("graphviz-pure", "graphviz-pure.exe", "dot", "dot.exe")
+    candidates = (os.environ.get("DOCKERLAB_DOT"), *(str(beside / name) for name in names), shutil.which("dot"))
     return next((c for c in candidates if c and os.access(c, os.X_OK)), None)
 
 

@@ -25,9 +25,9 @@ COPY a.txt .
 COPY src ./src/
 RUN echo building $VERSION > version.txt && mkdir -p data && chmod 700 data && rm /gone
 USER 65534
-ENTRYPOINT ["/bin/sh", "-c", "cat a.txt version.txt src/app.py; ls -ld data; test -e /gone || echo gone; id -u; echo $name"]
+ENTRYPOINT ["/bin/sh", "-c", "cat a.txt *.txt src/app.py; ls -ld data; test -e /gone || echo gone; id -u; echo $name"]
 """
-EXPECTED = "hi\nbuilding 1\nprint(1)\ndrwx------    2 root "
+EXPECTED = "hi\nhi\nbuilding 1\nprint(1)\ndrwx------    2 root "
 
 
 @pytest.fixture(scope="module")

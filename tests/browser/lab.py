@@ -102,7 +102,8 @@ def jupyterlab(root: Path, state: Path, chromium: str) -> Iterator[Lab]:
     if os.geteuid() == 0:
         command.append("--allow-root")
     env = dict(
-        os.environ, JUPYTERLAB_SETTINGS_DIR=str(state / "settings"), JUPYTERLAB_WORKSPACES_DIR=str(state / "workspaces"),
+        os.environ,
+        JUPYTERLAB_SETTINGS_DIR=str(state / "settings"), JUPYTERLAB_WORKSPACES_DIR=str(state / "workspaces"),
         JUPYTER_CONFIG_DIR=str(state / "config"), JUPYTER_RUNTIME_DIR=str(state / "runtime"),
         IPYTHONDIR=str(state / "ipython"), DOCKERLAB_PROGRESS=str(state / "progress.json"),
     )  # fmt: skip

@@ -1,0 +1,67 @@
+"""The explorers without a browser: traits in, traits and renderings out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from dockerlab.widgets import CacheXray
+from dockerlab.widgets.view import describe
+
+FILES = {"Dockerfile": "FROM busybox\nCOPY a.txt /\nRUN cat a.txt > b.txt\n", "a.txt": "1\n"}
+STATIC = Path(__file__).parent.parent / "dockerlab" / "widgets" / "static"
+
+
+def test_an_edit_and_a_build_tell_which_step_missed_and_why() -> None:
+    xray = CacheXray(FILES)
+    xray.write("a.txt", "2\n")
+    xray._on_message(xray, {"do": "build"}, [])
+    steps = xray.trace["steps"]
+    assert [step["verdict"] for step in steps] == ["base", "RUN", "RUN"]
+    assert steps[1]["why"] == "copied files changed: a.txt (content)"
+    different = [row["name"] for row in steps[1]["key"] if not row["same"]]
+    assert different == ["content", "file a.txt"] and xray.builds == 2 and xray.error is None
+
+
+def test_an_error_leaves_the_last_picture() -> None:
+    xray = CacheXray(FILES)
+    before = xray.trace
+    xray.write("Dockerfile", "FROM busybox\nCOPPY a b\n")
+    assert xray.build() is None
+    assert xray.trace == before and xray.error["line"] == 2 and "unknown instruction" in xray.error["text"]
+    xray.write("Dockerfile", FILES["Dockerfile"])
+    xray.build()
+    assert xray.error is None
+
+
+def test_a_step_that_fails_is_in_the_trace() -> None:
+    xray = CacheXray(FILES | {"Dockerfile": "FROM busybox\nRUN echo out; exit 4\n"})
+    assert [step["verdict"] for step in xray.trace["steps"]] == ["base", "ERROR"]
+    assert xray.trace["steps"][1]["output"] == "out\n" and "exit code: 4" in xray.error["text"]
+
+
+@pytest.mark.parametrize("message", [None, 3, {}, {"do": "format"}, ["build"]])
+def test_messages_that_mean_nothing_do_nothing(message: object) -> None:
+    xray = CacheXray(FILES)
+    xray._on_message(xray, message, [])
+    assert xray.builds == 1
+
+
+def test_three_renderings_of_one_trace() -> None:
+    xray = CacheXray(FILES)
+    bundle = xray._repr_mimebundle_()
+    data = bundle[0] if isinstance(bundle, tuple) else bundle
+    assert data["text/plain"] == repr(xray)
+    assert data["image/svg+xml"].startswith("<svg") and "application/vnd.jupyter.widget-view+json" in data
+    assert xray.result is not None and describe(xray.result) == xray.trace
+    for step in xray.trace["steps"]:
+        assert step["name"] in repr(xray)
+
+
+def test_the_bundled_files_ask_for_nothing_from_outside_and_never_write_html() -> None:
+    for path in STATIC.iterdir():
+        text = path.read_text()
+        assert not re.search(r"https?://(?!www\.w3\.org)", text), path
+        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", text), path
