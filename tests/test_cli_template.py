@@ -114,7 +114,26 @@ def test_refuses_what_it_does_not_model(template: str) -> None:
 
 
 def test_no_text_makes_it_raise_anything_but_a_lab_error() -> None:
-    pieces = ["{{", "}}", ".Os", " ", "range ", "if ", "end", "else", "|", "(", ")", '"', "$x", ":=", "1", "-", "nil", "len"]
+    pieces = [
+        "{{",
+        "}}",
+        ".Os",
+        " ",
+        "range ",
+        "if ",
+        "end",
+        "else",
+        "|",
+        "(",
+        ")",
+        '"',
+        "$x",
+        ":=",
+        "1",
+        "-",
+        "nil",
+        "len",
+    ]
     import random
 
     draw = random.Random(1)

@@ -1,0 +1,176 @@
+"""``docker ps``."""
+
+from __future__ import annotations
+
+import re
+
+from dockerlab.cli.client import Client
+from dockerlab.cli.filters import Filters
+from dockerlab.cli.flags import Parsed
+from dockerlab.cli.listing import Listing, render
+from dockerlab.cli.ports import Port, show_ports
+from dockerlab.cli.table import ellipsis
+from dockerlab.cli.template import Struct
+from dockerlab.cli.units import ago, duration, go_time, size
+from dockerlab.container.state import Container
+from dockerlab.digest import short
+from dockerlab.dockerfile import quote
+from dockerlab.errors import DaemonError, LabError
+
+__all__ = ["CONTAINERS", "HANDLERS", "container_row", "status_line"]
+
+TABLE = (
+    "table {{.ID}}\\t{{.Image}}\\t{{.Command}}\\t{{.RunningFor}}\\t{{.Status}}\\t{{.Ports}}\\t{{.Names}}"  # its columns
+)
+CONTAINERS = Listing(
+    "*formatter.ContainerContext",
+    TABLE,
+    "{{.ID}}",
+    {
+        "ID": "CONTAINER ID", "Image": "IMAGE", "Command": "COMMAND", "CreatedAt": "CREATED AT",
+        "RunningFor": "CREATED", "Ports": "PORTS", "State": "STATE", "Status": "STATUS", "Size": "SIZE",
+        "Names": "NAMES", "Labels": "LABELS", "Mounts": "MOUNTS", "LocalVolumes": "LOCAL VOLUMES",
+        "Networks": "NETWORKS", "Platform": "PLATFORM",
+    },
+    "container_id: {{.ID}}\\nimage: {{.Image}}\\ncommand: {{.Command}}\\ncreated_at: {{.CreatedAt}}\\n"
+    "state: {{- pad .State 1 0}}\\nstatus: {{- pad .Status 1 0}}\\nnames: {{.Names}}\\n"
+    "labels: {{- pad .Labels 1 0}}\\nports: {{- pad .Ports 1 0}}\\n",
+    "container_id: {{.ID}}",
+)  # fmt: skip
+STATES = ("created", "restarting", "running", "removing", "paused", "exited", "dead")
+
+
+def _ps(client: Client, parsed: Parsed) -> int:
+    filters = Filters(
+        parsed.list("filter"),
+        ("ancestor", "before", "exited", "expose", "health", "id", "is-task", "isolation", "label", "name", "network",
+         "publish", "since", "status", "volume"),
+    )  # fmt: skip
+    filters.refuse("expose", "health", "is-task", "isolation", "network", "publish", "volume")
+    last = parsed.number("last")
+    last = 1 if parsed.on("latest") else last if last is not None and last > 0 else None
+    every = parsed.on("all") or last is not None or bool(filters["status"] or filters["exited"])
+    shown = [c for c in client.engine.containers.all() if (every or c.running) and _wanted(client, filters, c)]
+    form, sized = parsed.text("format"), parsed.on("size")
+    if sized and form in ("", "table"):
+        form = CONTAINERS.table + "\\t{{.Size}}" if not parsed.on("quiet") else form
+    truncate = not parsed.on("no-trunc")
+    rows = [container_row(client, c, truncate=truncate, sized=sized or ".Size" in form) for c in shown[:last]]
+    client.out(render(CONTAINERS, rows, form, quiet=parsed.on("quiet")))
+    return 0
+
+
+def _wanted(client: Client, filters: Filters, container: Container) -> bool:
+    """Say whether the filters let a container through."""
+    states = filters["status"]
+    for state in states:
+        if state not in STATES:
+            raise DaemonError(f"invalid filter 'status={state}'")
+    if states and container.status not in states:
+        return False
+    codes = filters["exited"]
+    if codes and (container.status != "exited" or str(container.exit_code) not in codes):
+        return False
+    if filters["name"] and not any(_named(pattern, container.name) for pattern in filters["name"]):
+        return False
+    if filters["id"] and not any(container.id.startswith(prefix) for prefix in filters["id"]):
+        return False
+    if not filters.has_labels(container.config.labels or ()):
+        return False
+    for other in filters["before"]:
+        if container.created >= client.engine.containers.find(other).created:
+            return False
+    for other in filters["since"]:
+        if container.created <= client.engine.containers.find(other).created:
+            return False
+    return not filters["ancestor"] or any(_descends(client, container, name) for name in filters["ancestor"])
+
+
+def _named(pattern: str, name: str) -> bool:
+    try:
+        return bool(re.search(pattern, name) or re.search(pattern, f"/{name}"))
+    except re.error:
+        return False
+
+
+def _descends(client: Client, container: Container, name: str) -> bool:
+    """Say whether a container's image is, or was built on, the image ``name``."""
+    try:
+        ancestor = client.engine.store.find(name)
+    except LabError:
+        return False
+    if ancestor is None:
+        return False
+    count = len(ancestor.layers)
+    return container.image.id == ancestor.id or container.image.chain_ids[:count] == ancestor.chain_ids
+
+
+def container_row(client: Client, container: Container, *, truncate: bool = True, sized: bool = False) -> Struct:
+    """Return one row."""
+    command = container.command
+    volumes = [mount for mount in container.mounts if mount.type == "volume"]
+    written = size(container.size, 3) if sized else "0B"
+    if sized:
+        written += f" (virtual {size(container.size + container.image.size, 3)})"
+    sources = [mount.source for mount in container.mounts]
+    return CONTAINERS.row(
+        {
+            "ID": container.short_id if truncate else container.id,
+            "Image": image_name(client, container, truncate),
+            "Command": quote(ellipsis(command, 20) if truncate else command),
+            "CreatedAt": go_time(container.created),
+            "RunningFor": ago(container.created, client.now),
+            "Ports": show_ports(_ports(container)),
+            "State": container.status,
+            "Status": status_line(container, client.now),
+            "Size": written,
+            "Names": container.name,
+            "Labels": ",".join(f"{name}={value}" for name, value in sorted(container.config.labels or ())),
+            "Mounts": ",".join(ellipsis(source, 15) if truncate else source for source in sources),
+            "LocalVolumes": str(len(volumes)),
+            "Networks": container.options.network or "bridge",
+            "Platform": None,
+        }
+    )
+
+
+def image_name(client: Client, container: Container, truncate: bool) -> str:
+    """Return what the IMAGE column shows: what was typed, or the ID once the name means another image."""
+    typed = container.image_name
+    try:
+        found = client.engine.store.find(typed)
+    except LabError:
+        found = None
+    by_id = container.image.id.removeprefix("sha256:").startswith(typed.removeprefix("sha256:"))
+    if by_id:
+        return short(container.image.id) if truncate and len(typed) > 12 else typed
+    if found is None or found.id != container.image.id:
+        return short(container.image.id) if truncate else str(container.image.id)
+    return typed
+
+
+def _ports(container: Container) -> list[Port]:
+    """Return the exposed ports: shown while it runs, where there is a network."""
+    if not container.running or container.options.network == "none":
+        return []
+    ports = []
+    for text in container.config.exposed_ports:
+        number, _, kind = text.partition("/")
+        ports.append(Port(int(number), kind or "tcp"))
+    return ports
+
+
+def status_line(container: Container, now: float) -> str:
+    """Return the STATUS column. (moby's container/state.go)"""
+    match container.status:
+        case "running":
+            return f"Up {duration(now - container.started)}"
+        case "paused":
+            return f"Up {duration(now - container.started)} (Paused)"
+        case "created":
+            return "Created"
+        case _:
+            return f"Exited ({container.exit_code}) {duration(now - container.finished)} ago"
+
+
+HANDLERS = {"container ls": _ps}

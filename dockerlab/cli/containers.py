@@ -1,0 +1,206 @@
+"""The commands on containers that are there: start, stop, logs, rm, diff, commit and the rest."""
+
+from __future__ import annotations
+
+from dockerlab.archive import export_tar
+from dockerlab.cli.client import Client, each
+from dockerlab.cli.copy import copy
+from dockerlab.cli.flags import Parsed
+from dockerlab.cli.table import columns
+from dockerlab.clock import rfc3339
+from dockerlab.errors import DaemonError, LabError, UsageError
+from dockerlab.reference import parse as parse_reference
+
+__all__ = ["HANDLERS"]
+
+
+def _start(client: Client, parsed: Parsed) -> int:
+    attach = parsed.on("attach") or parsed.on("interactive")
+    if attach and len(parsed.args) > 1:
+        raise UsageError("you cannot start and attach multiple containers at once")
+    containers = client.engine.containers
+    if attach:
+        ran = containers.start(parsed.args[0], attach=True, stdin=client.stdin if parsed.on("interactive") else b"")
+        client.events.append(ran)
+        for piece in ran.output:
+            client.put(piece.fd, piece.data)
+        return ran.status
+
+    failed: list[str] = []
+
+    def start(name: str) -> str:
+        try:
+            containers.start(name)
+        except DaemonError:
+            failed.append(name)
+            raise
+        return name
+
+    status = each(client, parsed.args, start)
+    if failed:
+        client.err(f"Error: failed to start containers: {', '.join(failed)}")
+    return status
+
+
+def _stop(client: Client, parsed: Parsed) -> int:
+    timeout = parsed.number("timeout")
+    timeout = parsed.number("time") if timeout is None else timeout
+    if "signal" in parsed.values:
+        signal = parsed.text("signal")
+        return each(client, parsed.args, lambda name: _stop_with(client, name, signal, timeout))
+    return each(client, parsed.args, lambda name: (client.engine.containers.stop(name, timeout), name)[1])
+
+
+def _stop_with(client: Client, name: str, signal: str, timeout: int | None) -> str:
+    client.engine.containers.kill(name, signal)
+    client.engine.containers.stop(name, timeout)
+    return name
+
+
+def _restart(client: Client, parsed: Parsed) -> int:
+    timeout = parsed.number("timeout")
+    return each(client, parsed.args, lambda name: (client.engine.containers.restart(name, timeout), name)[1])
+
+
+def _kill(client: Client, parsed: Parsed) -> int:
+    signal = parsed.text("signal", "KILL")
+    return each(client, parsed.args, lambda name: (client.engine.containers.kill(name, signal), name)[1])
+
+
+def _pause(client: Client, parsed: Parsed) -> int:
+    return each(client, parsed.args, lambda name: (client.engine.containers.pause(name), name)[1])
+
+
+def _unpause(client: Client, parsed: Parsed) -> int:
+    return each(client, parsed.args, lambda name: (client.engine.containers.unpause(name), name)[1])
+
+
+def _wait(client: Client, parsed: Parsed) -> int:
+    return each(client, parsed.args, lambda name: str(client.engine.containers.wait(name)))
+
+
+def _rename(client: Client, parsed: Parsed) -> int:
+    old, new = (name.strip() for name in parsed.args)
+    if not old or not new:
+        raise UsageError("Error: Neither old nor new names may be empty")
+    try:
+        client.engine.containers.rename(old, new)
+    except DaemonError as exc:
+        client.fail(exc)
+        client.err(f"Error: failed to rename container named {old}")
+        return 1
+    return 0
+
+
+def _rm(client: Client, parsed: Parsed) -> int:
+    force, volumes = parsed.on("force"), parsed.on("volumes")
+
+    def remove(name: str) -> str | None:
+        try:
+            client.engine.containers.remove(name.strip("/"), force=force, volumes=volumes)
+        except DaemonError as exc:
+            if force and exc.message.startswith("No such container"):
+                client.fail(exc)
+                return None  # the client says so, and is content
+            raise
+        return name
+
+    return each(client, parsed.args, remove)
+
+
+def _logs(client: Client, parsed: Parsed) -> int:
+    container = client.engine.containers.find(parsed.args[0])
+    output = client.engine.containers.logs(parsed.args[0])
+    lines: list[tuple[int, bytes, float]] = []
+    for piece in output:
+        for line in piece.data.splitlines(keepends=True):
+            if lines and lines[-1][0] == piece.fd and not lines[-1][1].endswith(b"\n"):
+                lines[-1] = (piece.fd, lines[-1][1] + line, lines[-1][2])
+            else:
+                lines.append((piece.fd, line, piece.at))
+    tail = parsed.text("tail", "all")
+    if tail.isdigit():
+        lines = lines[len(lines) - min(int(tail), len(lines)) :]
+    for fd, line, at in lines:
+        stamp = f"{_stamp(at)} ".encode() if parsed.on("timestamps") else b""
+        client.put(fd, stamp + line)
+    if parsed.on("follow") and container.running:
+        client.engine.containers.wait(container.id)
+        rest = client.engine.containers.logs(parsed.args[0])[len(output) :]
+        for piece in rest:
+            client.put(piece.fd, piece.data)
+    return 0
+
+
+def _stamp(seconds: float) -> str:
+    """Return a time with all nine digits, as logs have it."""
+    text = rfc3339(seconds).removesuffix("Z")
+    whole, _, fraction = text.partition(".")
+    return f"{whole}.{fraction:0<9}Z"
+
+
+def _diff(client: Client, parsed: Parsed) -> int:
+    if not parsed.args[0]:
+        raise UsageError("Container name cannot be empty")
+    for change in client.engine.containers.diff(parsed.args[0]):
+        client.line(str(change))
+    return 0
+
+
+def _top(client: Client, parsed: Parsed) -> int:
+    titles, rows = client.engine.containers.top(parsed.args[0], tuple(parsed.args[1:]))
+    client.out(columns(titles, rows))
+    return 0
+
+
+def _commit(client: Client, parsed: Parsed) -> int:
+    name, *tag = parsed.args
+    reference = None
+    if tag and tag[0]:
+        reference = parse_reference(tag[0])
+    image = client.engine.containers.commit(
+        name, reference, message=parsed.text("message"), author=parsed.text("author"),
+        changes=tuple(parsed.list("change")), pause=parsed.on("pause", True),
+    )  # fmt: skip
+    client.events.append(image)
+    client.line(image.id)
+    return 0
+
+
+def _export(client: Client, parsed: Parsed) -> int:
+    container = client.engine.containers.find(parsed.args[0])
+    data = export_tar(container.overlay.fs)
+    name = parsed.text("output")
+    if not name:
+        if client.tty:
+            raise UsageError("cowardly refusing to save to a terminal. Use the -o flag or redirect")
+        client.out(data)
+        return 0
+    write_file(client, name, data, "failed to export container")
+    return 0
+
+
+def write_file(client: Client, name: str, data: bytes, failing: str) -> None:
+    """Write a file of the host. Raises UsageError in the client's words."""
+    try:
+        client.host.files.write(client.host.path(name), data, mode=0o600)
+    except OSError as exc:
+        reason = (exc.strerror or "").lower()
+        raise UsageError(f"{failing}: open {name}: {reason}") from None
+
+
+def _cp(client: Client, parsed: Parsed) -> int:
+    try:
+        copy(client, *parsed.args)
+    except DaemonError as exc:
+        return client.fail(exc)
+    except LabError:
+        raise
+    return 0
+
+
+HANDLERS = {
+    "start": _start, "stop": _stop, "restart": _restart, "kill": _kill, "pause": _pause, "unpause": _unpause,
+    "wait": _wait, "rename": _rename, "rm": _rm, "logs": _logs, "diff": _diff, "top": _top, "commit": _commit,
+    "export": _export, "cp": _cp,
+}  # fmt: skip

@@ -1,0 +1,226 @@
+"""``docker system df`` and the prune commands: what takes space, and how to get it back."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from dockerlab.build.records import BuildCache
+from dockerlab.cli.client import Client
+from dockerlab.cli.container_table import status_line
+from dockerlab.cli.flags import Parsed
+from dockerlab.cli.image_table import IMAGES, image_rows
+from dockerlab.cli.listing import Listing, render
+from dockerlab.cli.table import align, ellipsis
+from dockerlab.cli.units import ago, size
+from dockerlab.digest import sha256
+from dockerlab.dockerfile import quote
+from dockerlab.errors import NotModelled
+from dockerlab.image import seconds_of
+from dockerlab.store import Deleted
+
+__all__ = ["HANDLERS"]
+
+USAGE = Listing(
+    "*formatter.diskUsageContext",
+    "table {{.Type}}\\t{{.TotalCount}}\\t{{.Active}}\\t{{.Size}}\\t{{.Reclaimable}}",
+    "{{.Type}}",
+    {"Type": "TYPE", "TotalCount": "TOTAL", "Active": "ACTIVE", "Size": "SIZE", "Reclaimable": "RECLAIMABLE"},
+    "type: {{.Type}}\\ntotal: {{.TotalCount}}\\nactive: {{.Active}}\\nsize: {{.Size}}\\nreclaimable: {{.Reclaimable}}\\n",
+)
+SURE = "Are you sure you want to continue? [y/N] "
+
+
+def _percent(part: int, whole: int) -> str:
+    """Return a size and its share, which is left out where there is nothing to share."""
+    return f"{size(part)} ({part * 100 // whole}%)" if whole > 0 else size(part)
+
+
+# -- system df -----------------------------------------------------------
+
+
+def _df(client: Client, parsed: Parsed) -> int:
+    if parsed.on("verbose"):
+        if parsed.text("format"):
+            raise NotModelled("docker system df -v with --format")
+        client.out(_verbose(client))
+        return 0
+    engine = client.engine
+    containers, volumes = engine.containers.all(), engine.containers.volumes
+    usages, used = engine.store.usage(), {container.image.id for container in containers}
+    total = sum(layer.size for layer in {chain: layer for usage in usages for chain, layer in
+                                         zip(usage.image.chain_ids, usage.image.layers, strict=True)}.values())  # fmt: skip
+    held = sum(usage.unique for usage in usages if usage.image.id in used)
+    written = sum(container.size for container in containers)
+    stopped = sum(container.size for container in containers if not container.running)
+    in_use = {name: bool(engine.containers.users(name)) for name in volumes}
+    stored = sum(volume.size for volume in volumes.values())
+    idle = sum(volume.size for name, volume in volumes.items() if not in_use[name])
+    cache = sum(record.layer.size for record in engine.buildkit.records.values())
+    lines = [
+        ("Images", len(usages), len(used), size(total), _percent(total - held, total)),
+        ("Containers", len(containers), sum(c.running for c in containers), size(written), _percent(stopped, written)),
+        ("Local Volumes", len(volumes), sum(in_use.values()), size(stored), _percent(idle, stored)),
+        ("Build Cache", len(engine.buildkit.records), 0, size(cache), size(cache)),
+    ]
+    rows = [
+        USAGE.row({"Type": kind, "TotalCount": str(count), "Active": str(active), "Size": bytes_, "Reclaimable": free})
+        for kind, count, active, bytes_, free in lines
+    ]
+    client.out(render(USAGE, rows, parsed.text("format")))
+    return 0
+
+
+def _verbose(client: Client) -> str:
+    engine = client.engine
+    parts = ["Images space usage:\n"]
+    table = "REPOSITORY\tTAG\tIMAGE ID\tCREATED\tSIZE\tSHARED SIZE\tUNIQUE SIZE\tCONTAINERS\n"
+    for usage in engine.store.usage():
+        names = [str(name) for name in engine.store.references(usage.image.id)]
+        for row in image_rows(client, IMAGES, usage.image, names):
+            since = ago(seconds_of(usage.image.created), client.now)
+            cells = (row["Repository"], row["Tag"], row["ID"], since, row["Size"], size(usage.shared),
+                     size(usage.unique), row["Containers"])  # fmt: skip
+            table += "\t".join(cells) + "\n"
+    parts += [align(table), "Containers space usage:\n"]
+    table = "CONTAINER ID\tIMAGE\tCOMMAND\tLOCAL VOLUMES\tSIZE\tCREATED\tSTATUS\tNAMES\n"
+    for c in engine.containers.all():
+        volumes = sum(mount.type == "volume" for mount in c.mounts)
+        table += f"{c.short_id}\t{c.image_name}\t{quote(ellipsis(c.command, 20))}\t{volumes}\t{size(c.size, 3)}\t"
+        table += f"{ago(c.created, client.now)}\t{status_line(c, client.now)}\t{c.name}\n"
+    parts += [align(table), "Local Volumes space usage:\n"]
+    table = "VOLUME NAME\tLINKS\tSIZE\n"
+    for name, volume in sorted(engine.containers.volumes.items()):
+        table += f"{name}\t{len(engine.containers.users(name))}\t{size(volume.size)}\n"
+    records = engine.buildkit.records
+    parts += [align(table), f"Build cache usage: {size(sum(r.layer.size for r in records.values()))}\n"]
+    table = "CACHE ID\tCACHE TYPE\tSIZE\tCREATED\tLAST USED\tUSAGE\tSHARED\n"
+    for key, record in records.items():
+        since = ago(seconds_of(record.created), client.now)
+        table += f"{_cache_id(key)[:12]}\tregular\t{size(record.layer.size, 3)}\t{since}\t{since}\t1\tfalse\n"
+    parts.append(align(table))
+    return "\n".join(parts)
+
+
+def _cache_id(key: str) -> str:
+    """Return a cache record's ID: 25 letters and digits, random in life, here from its key."""
+    number, text = int(sha256(key.encode())[7:], 16), ""
+    for _ in range(25):
+        number, digit = divmod(number, 36)
+        text += "0123456789abcdefghijklmnopqrstuvwxyz"[digit]
+    return text
+
+
+# -- prune ---------------------------------------------------------------
+
+
+def _agreed(client: Client, parsed: Parsed, warning: str) -> bool:
+    """Ask, unless ``--force``; standard input answers."""
+    if parsed.on("force"):
+        return True
+    client.out(f"WARNING! {warning}{SURE}")
+    return client.stdin.splitlines()[:1] in ([b"y"], [b"Y"])
+
+
+def _reclaimed(client: Client, count: int) -> None:
+    client.line(f"Total reclaimed space: {size(count)}")
+
+
+def _list(client: Client, title: str, lines: list[str]) -> None:
+    if lines:
+        client.out(f"{title}:\n" + "".join(f"{line}\n" for line in lines) + "\n")
+
+
+def _prune_images(client: Client, every: bool) -> int:
+    engine = client.engine
+    engine.store, events = engine.store.prune(every=every, uses=engine.containers.uses())
+    client.events.extend(events)
+    _list(client, "Deleted Images", [str(event)[0].lower() + str(event)[1:] for event in events])
+    return sum(event.size for event in events if isinstance(event, Deleted))
+
+
+def _prune_containers(client: Client) -> int:
+    stopped = [c for c in client.engine.containers.all() if not c.running]
+    freed = sum(container.size for container in stopped)
+    for container in stopped:
+        client.engine.containers.remove(container.id)
+    _list(client, "Deleted Containers", [container.id for container in stopped])
+    return freed
+
+
+def _prune_volumes(client: Client, every: bool) -> int:
+    containers = client.engine.containers
+    idle = [v for v in containers.volumes.values() if (every or v.anonymous) and not containers.users(v.name)]
+    for volume in idle:
+        containers.remove_volume(volume.name)
+    _list(client, "Deleted Volumes", [volume.name for volume in idle])
+    return sum(volume.size for volume in idle)
+
+
+def _clear_cache(client: Client) -> dict[str, int]:
+    """Forget BuildKit's cache; return what it held, and how large each was."""
+    engine = client.engine
+    held = {_cache_id(key): record.layer.size for key, record in engine.buildkit.records.items()}
+    engine.buildkit = BuildCache(MappingProxyType({}))
+    return held
+
+
+def _image_prune(client: Client, parsed: Parsed) -> int:
+    every = parsed.on("all")
+    warning = "This will remove all dangling images.\n"
+    if every:
+        warning = "This will remove all images without at least one container associated to them.\n"
+    if _agreed(client, parsed, warning):
+        _reclaimed(client, _prune_images(client, every))
+    return 0
+
+
+def _container_prune(client: Client, parsed: Parsed) -> int:
+    if _agreed(client, parsed, "This will remove all stopped containers.\n"):
+        _reclaimed(client, _prune_containers(client))
+    return 0
+
+
+def _volume_prune(client: Client, parsed: Parsed) -> int:
+    every = parsed.on("all")
+    which = "all local" if every else "anonymous local"
+    if _agreed(client, parsed, f"This will remove {which} volumes not used by at least one container.\n"):
+        _reclaimed(client, _prune_volumes(client, every))
+    return 0
+
+
+def _builder_prune(client: Client, parsed: Parsed) -> int:
+    which = "all" if parsed.on("all") else "all dangling"
+    if not _agreed(client, parsed, f"This will remove {which} build cache. "):
+        return 0
+    held = _clear_cache(client)
+    if held:
+        client.line("ID\t\t\t\t\t\tRECLAIMABLE\tSIZE\t\tLAST ACCESSED")
+    for number, (name, count) in enumerate(held.items()):
+        gap = "\t" if number else "\t\t"
+        client.line(f"{name:<40}\ttrue {gap}{size(count):<10}\tLess than a second ago")
+    client.line(f"Total:\t{size(sum(held.values()))}")
+    return 0
+
+
+def _system_prune(client: Client, parsed: Parsed) -> int:
+    every, volumes = parsed.on("all"), parsed.on("volumes")
+    warning = "This will remove:\n  - all stopped containers\n  - all networks not used by at least one container\n"
+    warning += "  - all anonymous volumes not used by at least one container\n" if volumes else ""
+    images = "images without at least one container associated to them" if every else "dangling images"
+    warning += f"  - all {images}\n  - {'all' if every else 'unused'} build cache\n\n"
+    if not _agreed(client, parsed, warning):
+        return 0
+    freed = _prune_containers(client)
+    if volumes:
+        freed += _prune_volumes(client, every=False)
+    freed += _prune_images(client, every)
+    held = _clear_cache(client)
+    _list(client, "Deleted build cache objects", list(held))
+    _reclaimed(client, freed + sum(held.values()))
+    return 0
+
+
+HANDLERS = {
+    "system df": _df, "system prune": _system_prune, "image prune": _image_prune,
+    "container prune": _container_prune, "volume prune": _volume_prune, "buildx prune": _builder_prune,
+}  # fmt: skip

@@ -1,0 +1,265 @@
+"""BuildKit's progress as ``docker build`` prints it where there is no terminal.
+
+Every vertex of the build graph is a block: ``#6 [2/5] WORKDIR /app``, its
+output, and ``DONE``, ``CACHED`` or ``ERROR``.  A build that fails ends with the
+failed step's last lines, the place in the Dockerfile, and the error.
+
+Source of the layout: moby/buildkit util/progress/progressui, docker/buildx.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+
+from dockerlab.build.stages import find_stage
+from dockerlab.build.steps import BuildResult, BuildStep
+from dockerlab.context import BuildContext
+from dockerlab.dockerfile import Add, Copy, Finding, From, ParseError, Run
+from dockerlab.errors import LabError
+from dockerlab.filesystem import Filesystem
+from dockerlab.inode import File, normalise
+from dockerlab.reference import parse as parse_reference
+from dockerlab.shell import Output
+
+__all__ = ["Transcript", "transfer_size"]
+
+LAST_LINES = 10  # of a failed step's output are repeated
+START = 0.05  # what a RUN takes before its command prints (a container is made)
+UNITS = ("B", "kB", "MB", "GB")
+
+
+@dataclass
+class Transcript:
+    """The blocks of one build, numbered as they come."""
+
+    source: str  # the Dockerfile's name
+    text: str
+    context: BuildContext
+    findings: Sequence[Finding] = ()
+    number: int = 0
+    lines: list[str] = field(default_factory=list)
+
+    def block(self, name: str, body: Sequence[str]) -> None:
+        """Add one vertex: its name, then its lines."""
+        self.number += 1
+        self.lines += ["", *(f"#{self.number} {line}" for line in (name, *body))]
+
+    def started(self) -> None:
+        """Add what every build begins with: the driver and the Dockerfile."""
+        self.lines.append('#0 building with "default" instance using docker driver')
+        warned = [f"WARN: {finding}" for finding in self.findings]
+        size = transfer_size(self.source, len(self.text.encode("utf-8", "surrogateescape")))
+        body = [f"transferring dockerfile: {size} done", *warned, "DONE 0.0s"]
+        self.block(f"[internal] load build definition from {self.source}", body)
+
+    def metadata(self, images: Sequence[str]) -> None:
+        """Add the look-up of base images, and .dockerignore."""
+        for image in images:
+            self.block(f"[internal] load metadata for {image}", ["DONE 0.0s"])
+        ignore = self.context.ignore("buildkit")
+        size = transfer_size(ignore.source, len(ignore.text.encode())) if ignore.text else "2B"
+        self.block("[internal] load .dockerignore", [f"transferring context: {size} done", "DONE 0.0s"])
+
+    def unresolved(self, image: str, reason: str) -> None:
+        """Add the look-up of an image that is not to be had."""
+        self.block(f"[internal] load metadata for {image}", [f"ERROR: {reason}"])
+        self.repeat(f"[internal] load metadata for {image}", ())
+
+    def repeat(self, name: str, logs: Sequence[str]) -> None:
+        """Add what is said again about a step that failed."""
+        self.lines += ["------", f" > {name}:", *logs, "------"]
+
+    def steps(self, result: BuildResult) -> None:
+        """Add every step that has a vertex, and the export."""
+        self.started()
+        self.metadata(images_of(result))
+        seen: set[str] = set()
+        sent = False
+        for step in result.steps:
+            match step.instruction:
+                case From() if step.vertex:
+                    name = re.sub(r"^\[.*?\] FROM ", "", step.name)
+                    if name not in seen:
+                        self.block(step.name, ["DONE 0.0s"])
+                    seen.add(name)
+                    continue
+                case Copy() | Add() | Run() if step.vertex and not sent and reads_context(step):
+                    sent = True
+                    size = context_size(self.context.sent("buildkit"), result.steps)
+                    body = [f"transferring context: {size} done", "DONE 0.0s"]
+                    self.block("[internal] load build context", body)
+            for image in other_images(step, result):
+                if image not in seen:
+                    seen.add(image)
+                    self.block(f"FROM {image}", ["DONE 0.0s"])
+            if step.vertex:
+                key = step.cache.key.digest if step.cache is not None else step.name
+                if key not in seen:
+                    self.step(step, result.error if step is result.failed else None)
+                seen.add(key)
+        if result.image is not None and result.error is None:
+            self.export(result)
+
+    def step(self, step: BuildStep, error: LabError | None) -> None:
+        """Add one step."""
+        logs = log_lines(step.output)
+        if error is not None:
+            said = error.message.removeprefix("failed to compute cache key: ")
+            self.block(step.name, [*logs, f"ERROR: {said}"])
+            self.repeat(step.name, [*logs[-LAST_LINES:], *([""] if _partial(step.output) else [])])
+        elif step.verdict == "CACHED":
+            self.block(step.name, ["CACHED"])
+        else:
+            self.block(step.name, [*logs, f"DONE {step.seconds + (START if step.output else 0):.1f}s"])
+
+    def export(self, result: BuildResult) -> None:
+        """Add the export of the image into the engine's store."""
+        assert result.image is not None
+        body = [f"writing image {result.image.id} done"]
+        body += [f"naming to {tag.removesuffix(':latest')} done" for tag in result.tags]
+        layers = ["exporting layers 0.0s done" if result.rebuilt else "exporting layers done"]
+        self.block("exporting to image", [*(layers if result.image.layers else []), *body, "DONE 0.0s"])
+
+    def warnings(self) -> None:
+        """Add the list of what the checks found."""
+        count = len(self.findings)
+        if count:
+            said = "1 warning found" if count == 1 else f"{count} warnings found"
+            first, *rest = [f" - {finding}" for finding in self.findings]
+            self.lines += ["", f" \x1b[33m{said} (use docker --debug to expand):", f"\x1b[0m{first}", *rest]
+
+    def failed(self, error: LabError, prefix: str = "") -> None:
+        """Add the end of a build that failed: the place, and the error."""
+        if error.where is not None and (not isinstance(error, ParseError) or error.shown):
+            self.lines.append(error.where.excerpt())
+        self.lines.append(f"ERROR: failed to build: failed to solve: {prefix}{error.message}")
+
+    def __str__(self) -> str:
+        return "".join(f"{line}\n" for line in self.lines)
+
+
+def images_of(result: BuildResult) -> list[str]:
+    """Return the full names of the images that a build stands on or copies from."""
+    names: dict[str, None] = {}
+    for step in result.steps:
+        if isinstance(step.instruction, From) and step.vertex:
+            names.setdefault(re.sub(r"^\[.*?\] FROM ", "", step.name))
+        names |= dict.fromkeys(other_images(step, result))
+    return list(names)
+
+
+def other_images(step: BuildStep, result: BuildResult) -> list[str]:
+    """Return the images (not stages) that a step takes files from."""
+    match step.instruction:
+        case Copy(from_=name) if step.vertex and name:
+            names = [name]
+        case Run(mounts=mounts) if step.vertex:
+            names = [mount.from_ for mount in mounts if mount.from_]
+        case _:
+            return []
+    stages = result.dockerfile.stages
+    index = next((stage.index for stage in stages if step.stage in (stage.name, str(stage.index))), len(stages))
+    images = [name for name in names if find_stage(result.dockerfile, name, index) is None and name != "scratch"]
+    return [str(parse_reference(name).tagged()) for name in images]
+
+
+def reads_context(step: BuildStep) -> bool:
+    """Say whether a step takes files from the build context."""
+    match step.instruction:
+        case Copy(from_=""):
+            return any(not source.startswith("<<") for source in step.instruction.sources)
+        case Add(sources=sources):
+            return any(not re.match(r"https?://|git@|\w+\.git", source) for source in sources)
+        case Run(mounts=mounts):
+            return any(mount.type == "bind" and not mount.from_ for mount in mounts)
+    return False
+
+
+def log_lines(output: Sequence[Output]) -> list[str]:
+    """Return a step's output line by line, each behind the second in which it was begun.
+
+    >>> log_lines([Output(1, b"one\\ntw"), Output(2, b"o\\n")])
+    ['0.050 one', '0.050 two']
+    """
+    lines: list[str] = []
+    pending, begun = "", None
+    first = output[0].at if output else 0
+    for piece in output:
+        text = piece.data.decode("utf-8", "surrogateescape")
+        parts = text.split("\n")
+        for part in parts[:-1]:
+            at = START + (piece.at if begun is None else begun) - first
+            lines.append(f"{at:.3f} {pending}{part}")
+            pending, begun = "", None
+        if parts[-1]:
+            pending, begun = pending + parts[-1], piece.at if begun is None else begun
+    if pending:
+        lines.append(f"{START + (begun or first) - first:.3f} {pending}")
+    return lines
+
+
+def _partial(output: Sequence[Output]) -> bool:
+    return bool(output) and not output[-1].data.endswith(b"\n")
+
+
+# -- how much is sent ----------------------------------------------------
+
+
+def _varint(number: int) -> int:
+    return max(1, -(-number.bit_length() // 7))
+
+
+def transfer_bytes(path: str, size: int | None) -> int:
+    """Return the bytes that the transfer of one path takes; ``size`` is None for what has no content.
+
+    (Measured: a protobuf message with path, mode, time and size, then the content in pieces of 32 kB.)
+    """
+    name = len(path.encode("utf-8", "surrogateescape"))
+    if size is None:
+        return name + 19 + _varint(name)
+    return name + 20 + size + (_varint(size) - 1 + 6 + _varint(size) - 1 if size else 0)
+
+
+def transfer_size(path: str, size: int) -> str:
+    """Return what ``transferring dockerfile:`` says for one file.
+
+    >>> transfer_size("Dockerfile", 20), transfer_size("Dockerfile", 146), transfer_size("Dockerfile", 1019)
+    ('57B', '185B', '1.06kB')
+    """
+    return show_bytes(transfer_bytes(path, size) + 1)
+
+
+def show_bytes(count: float) -> str:
+    """Return a number of bytes as BuildKit prints it: two decimals."""
+    unit = 0
+    while count >= 1000 and unit < len(UNITS) - 1:
+        count, unit = count / 1000, unit + 1
+    return f"{count:.0f}B" if not unit else f"{count:.2f}{UNITS[unit]}"
+
+
+def context_size(sent: Filesystem, steps: Sequence[BuildStep]) -> str:
+    """Return how much ``transferring context:`` says: only what the steps name is asked for."""
+    wanted: list[str] = []
+    for step in steps:
+        if reads_context(step):
+            instruction = step.instruction
+            wanted += getattr(instruction, "sources", ()) or ["."]
+    patterns = [normalise(source).rstrip("/") for source in wanted]
+    total = 2
+    for path, node in sent.walk():
+        if any(_below(path, pattern) for pattern in patterns):
+            total += transfer_bytes(path[1:], node.size if isinstance(node, File) else None)
+    return show_bytes(total)
+
+
+def _below(path: str, pattern: str) -> bool:
+    here = path
+    while here != "/":
+        if fnmatchcase(here, pattern):
+            return True
+        here = posixpath.dirname(here)
+    return pattern in ("", "/") or pattern.startswith(path + "/")
