@@ -31,6 +31,11 @@ class SessionResult:
     terminal: Terminal = field(repr=False)
 
     @property
+    def lab(self) -> Terminal:
+        """The lab host."""
+        return self.terminal
+
+    @property
     def engine(self) -> Engine:
         """The engine that the script used."""
         return self.terminal.engine
