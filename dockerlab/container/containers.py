@@ -19,7 +19,7 @@ from dockerlab.container.names import check_name
 from dockerlab.container.options import Options
 from dockerlab.container.roll import Roll
 from dockerlab.container.running import ExecOptions, Ran, begin, change_files, execute_in, view
-from dockerlab.container.signals import signal_name
+from dockerlab.process.signals import signal_name
 from dockerlab.container.state import Container
 from dockerlab.errors import DaemonError, NotModelled
 from dockerlab.image import Image

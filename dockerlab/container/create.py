@@ -15,7 +15,7 @@ from dockerlab.container.daemon import Daemon
 from dockerlab.container.names import random_name
 from dockerlab.container.options import MountSpec, Options, invalid, without_duplicates
 from dockerlab.container.root import init_layer
-from dockerlab.container.signals import signal_name
+from dockerlab.process.signals import signal_name
 from dockerlab.container.state import Container, MountPoint
 from dockerlab.container.volumes import Volumes
 from dockerlab.errors import DaemonError, NotModelled

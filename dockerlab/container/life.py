@@ -15,7 +15,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from dockerlab.container.signals import HARMLESS, NUMBERS, own_handler
+from dockerlab.process.signals import HARMLESS, NUMBERS, own_handler
 from dockerlab.errors import NotModelled
 from dockerlab.inode import Node
 from dockerlab.overlay import Overlay
