@@ -5,8 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TypeVar
+from dataclasses import dataclass, field, replace
 
 from dockerlab import reference
 from dockerlab.dockerfile.instructions import (
@@ -28,10 +27,11 @@ from dockerlab.dockerfile.instructions import (
 )  # fmt: skip
 from dockerlab.dockerfile.lines import ParseError
 from dockerlab.dockerfile.sources import check_earlier, check_sources
+from dockerlab.dockerfile.substitution import Watched
 from dockerlab.dockerfile.values import check_values
-from dockerlab.dockerfile.variables import Watched, expand_watched
+from dockerlab.dockerfile.variables import argument_values, declare, expand_watched, located
 from dockerlab.dockerfile.wording import did_you_mean, quote
-from dockerlab.errors import InvalidReference, Span
+from dockerlab.errors import InvalidReference, NotModelled, Span
 
 __all__ = ["Base", "Found", "Scope", "base_checks"]
 
@@ -79,10 +79,11 @@ def base_checks(dockerfile: Dockerfile, scope: Scope) -> Found:
     outer, defaults = dict(platform), dict(platform)
     for arg in dockerfile.global_args:
         for env, given in ((outer, scope.build_args), (defaults, {})):
-            _declare(_expanded(arg, Watched(env), dockerfile.escape), env, given, {})
+            values = argument_values(arg, env, given, {}, dockerfile.escape)
+            env.update((name, value) for name, value in values if value is not None)
     for stage in dockerfile.stages:
         try:
-            reference.parse(_expanded(stage.base, Watched(defaults), dockerfile.escape).image)
+            reference.parse(_base(stage, Watched(defaults), dockerfile.escape).image)
         except InvalidReference:
             message = f"Default value for ARG {stage.base.image} results in empty or invalid base image name"
             yield "InvalidDefaultArgInFrom", message, stage.base.span
@@ -90,7 +91,7 @@ def base_checks(dockerfile: Dockerfile, scope: Scope) -> Found:
     declared = {name: "" for arg in dockerfile.global_args for name, _ in arg.pairs} | outer
     for stage in dockerfile.stages:
         watched = Watched(outer)
-        base = _expanded(stage.base, watched, dockerfile.escape)
+        base = _base(stage, watched, dockerfile.escape)
         yield from _from(stage, base, watched, declared)
         images.append(base.image)
     check_sources(dockerfile)
@@ -133,11 +134,14 @@ def _stages(dockerfile: Dockerfile, images: list[str], outer: Mapping[str, str],
             known = Base() if image == "scratch" or not wanted else scope.base(image)
             state = _State(dict(known.env), set(), known.shell)
         for item in stage.instructions if wanted else ():
-            if isinstance(item, Arg):
-                yield from _secrets("ARG", [name for name, _ in item.pairs], item.span)
             watched = Watched(state.env)
             try:
-                new = expand_watched(item, watched, dockerfile.escape)
+                if isinstance(item, Arg):
+                    yield from _secrets("ARG", [name for name, _ in item.pairs], item.span)
+                    state.args |= {name for name, _ in item.pairs}
+                    new: Instruction = _declared(item, watched, outer, dockerfile.escape, scope)
+                else:
+                    new = expand_watched(item, watched, dockerfile.escape)
             finally:
                 yield from _undefined(item, watched, state)
             check_earlier(dockerfile, stage, new)
@@ -172,8 +176,7 @@ def _instruction(item: Instruction, new: Instruction, state: _State, outer: Mapp
                 yield from _secrets("ENV", [name for name, _ in pairs], item.span)
                 state.env.update(pairs)
         case Arg(pairs=args):
-            state.args |= {name for name, _ in args}
-            _declare(new, state.env, scope.build_args, outer)
+            state.env.update((name, value) for name, value in args if value is not None)
         case Cmd() | Entrypoint() | Healthcheck():
             kind = type(new).__name__.upper()
             if earlier := state.once.get(kind):
@@ -214,17 +217,8 @@ def _port(port: str, span: Span) -> Found:
     if ":" in port.partition("/")[0].strip(":"):
         message = f"EXPOSE instruction should not define an IP address or host-port mapping, found '{port}'"
         yield "ExposeInvalidFormat", message, span
-    elif port != port.lower():
+    elif port.partition("/")[2] != port.partition("/")[2].lower():
         yield "ExposeProtoCasing", f"Defined protocol '{port}' in EXPOSE instruction should be lowercase", span
-
-
-_One = TypeVar("_One", Arg, From)
-
-
-def _expanded(item: _One, watched: Watched, escape: str) -> _One:
-    new = expand_watched(item, watched, escape)
-    assert isinstance(new, type(item))
-    return new
 
 
 def _valid(item: Instruction) -> None:
@@ -234,8 +228,14 @@ def _valid(item: Instruction) -> None:
         raise ParseError("variable", str(err), item.span) from None
 
 
-def _declare(arg: Arg, env: dict[str, str], given: Mapping[str, str], outer: Mapping[str, str]) -> None:
-    for name, default in arg.pairs:
-        value = given.get(name, outer.get(name) if default is None else default)
-        if value is not None:
-            env[name] = value
+def _base(stage: Stage, watched: Watched, escape: str) -> From:
+    new = expand_watched(stage.base, watched, escape)
+    assert isinstance(new, From)
+    return new
+
+
+def _declared(arg: Arg, watched: Watched, outer: Mapping[str, str], escape: str, scope: Scope) -> Arg:
+    try:
+        return replace(arg, pairs=tuple(declare(arg, watched, scope.build_args, outer, escape)))
+    except (ValueError, NotModelled) as err:
+        raise located(err, arg, watched) from None

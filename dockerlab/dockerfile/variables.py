@@ -13,7 +13,6 @@ Reference: https://docs.docker.com/reference/dockerfile/#environment-replacement
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -41,45 +40,11 @@ from dockerlab.dockerfile.instructions import (
 from dockerlab.dockerfile.lines import ParseError
 from dockerlab.dockerfile.mounts import parse_mount
 from dockerlab.dockerfile.sources import check_not_variable
+from dockerlab.dockerfile.substitution import Watched, expand_word, expand_words, tamed
 from dockerlab.dockerfile.values import check_values
-from dockerlab.dockerfile.wording import quote
-from dockerlab.errors import NotModelled
+from dockerlab.errors import LabError, NotModelled
 
-__all__ = ["Watched", "canonical", "expand", "expand_watched", "expand_word"]
-
-_PATTERN = re.compile(r"\$\{\w+[#%/]([^}]*)")
-_BROKEN = re.compile(r": (syntax error|unexpected end of statement|unsupported modifier \((.|:[#%])\))")
-_OPEN = re.compile(r"\$\{(\w+|[@*#?$!-])$")
-_ANYTHING = re.compile(r"(\$\{\w+)//\*+/")
-
-
-class Watched(Mapping[str, str]):
-    """An environment that remembers which names were asked for: ``unset`` ones once per word."""
-
-    def __init__(self, env: Mapping[str, str]) -> None:
-        self.env = env
-        self.used: set[str] = set()
-        self.unset: list[str] = []
-        self._word: list[str] = []
-
-    def __getitem__(self, name: str) -> str:
-        if name in self.env:
-            self.used.add(name)
-        elif name not in self._word:
-            self._word.append(name)
-        return self.env[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.env)
-
-    def __len__(self) -> int:
-        return len(self.env)
-
-    def end_word(self, error: str = "") -> None:
-        """Keep what the word asked for in vain, unless it broke off before Docker would have asked."""
-        if not _BROKEN.search(error):
-            self.unset += self._word
-        self._word = []
+__all__ = ["argument_values", "canonical", "declare", "expand", "expand_watched", "located"]
 
 
 def expand(instruction: Instruction, env: Mapping[str, str], escape: str = "\\") -> tuple[Instruction, frozenset[str]]:
@@ -108,84 +73,66 @@ def expand(instruction: Instruction, env: Mapping[str, str], escape: str = "\\")
         check_values(new)
     except ValueError as err:
         raise ParseError("variable", str(err), instruction.span) from None
-    return new, frozenset(watched.used)
+    return new, frozenset(watched.used & env.keys())
 
 
 def expand_watched(instruction: Instruction, watched: Watched, escape: str) -> Instruction:
     """Replace the variables, see ``expand``, without checking the values."""
     try:
         return _expand(instruction, watched, escape)
-    except ValueError as err:
-        watched.end_word(str(err))
-        raise ParseError("variable", str(err), instruction.span) from None
-    except NotModelled as err:
-        raise NotModelled(err.what, instruction.span, err.hint) from None
+    except (ValueError, NotModelled) as err:
+        raise located(err, instruction, watched) from None
 
 
-def expand_word(word: str, env: Mapping[str, str], escape: str = "\\", raw: bool = False) -> str:
-    """Replace the variables of one word and take its quotes away.
+def located(error: ValueError | NotModelled, instruction: Instruction, watched: Watched) -> LabError:
+    """Return the error with its place."""
+    watched.end_word(str(error))
+    if isinstance(error, NotModelled):
+        return NotModelled(error.what, instruction.span, error.hint)
+    return ParseError("variable", str(error), instruction.span)
+
+
+def argument_values(
+    arg: Arg, env: Mapping[str, str], given: Mapping[str, str], outer: Mapping[str, str], escape: str = "\\"
+) -> tuple[tuple[str, str | None], ...]:
+    """Return the values that BuildKit gives to the names of an ARG, one after the other.
+
+    Each default sees the names before it in the same line, and is not even looked at where ``--build-arg`` gives
+    another value.  (The classic builder expands them all at once, in the variables from before the line.)
 
     Args:
-        word: may hold blanks; it stays one word.
-        env: the values.
-        escape: the Dockerfile's escape character.
-        raw: leave quotes alone (the content of a here-document).
+        arg: as parsed.
+        env: the variables before the line.
+        given: ``--build-arg``.
+        outer: the global ARGs; they count for a name without default.
 
     Raises:
-        ValueError: in Docker's words.
-        NotModelled: a pattern that only a real engine can be trusted with.
+        ParseError: of kind ``variable``.
 
-    >>> expand_word("${file%.*}.bak", {"file": "a.txt"})
-    'a.bak'
+    >>> from dockerlab.dockerfile.parse import parse
+    >>> (arg,) = parse("ARG major=3 version=$major.12\\nFROM scratch\\n").global_args
+    >>> argument_values(arg, {}, {"major": "4"}, {})
+    (('major', '4'), ('version', '4.12'))
     """
-    if not raw and "$" not in word and escape not in word and "'" not in word and '"' not in word:
-        return word
+    watched = Watched(env)
     try:
-        return ShellLex(escape, skip_process_quotes=raw, env=env, skip_unset_env=False).process_word(_tamed(word, env))
-    except ValueError as err:
-        raise ValueError(_reworded(word, str(err))) from None
+        return tuple(declare(arg, watched, given, outer, escape))
+    except (ValueError, NotModelled) as err:
+        raise located(err, arg, watched) from None
 
 
-def expand_words(word: str, env: Mapping[str, str], escape: str = "\\") -> list[str]:
-    """Like ``expand_word``, but blanks in the result part words (EXPOSE only).
-
-    >>> expand_words("$ports 443", {"ports": "80 8080"})
-    ['80', '8080', '443']
-    """
-    try:
-        return ShellLex(escape, env=env, skip_unset_env=False).process_words(_tamed(word, env))
-    except ValueError as err:
-        raise ValueError(_reworded(word, str(err))) from None
-
-
-def _reworded(word: str, message: str) -> str:
-    """Docker quotes the word as Go does, the library as Python does."""
-    message = message.removeprefix(f"failed to process {word!r}: ")
-    if message == "syntax error: missing '}'" and (match := _OPEN.search(word)):
-        before = word[: match.start()]
-        if before.count("${") <= before.count("}"):
-            message = "unsupported modifier (\ufffd) in substitution"  # Go's name for the end of the text
-    return f"failed to process {quote(word)}: {message}"
-
-
-def _tamed(word: str, env: Mapping[str, str]) -> str:
-    """Refuse a pattern whose match could take for ever; reword one that Python matches otherwise than Go.
-
-    ``${name//*/new}`` replaces the whole value once in Go, and once more at its end in Python.
-    """
-    patterns = _PATTERN.findall(word)
-    if not patterns:
-        return word
-    hidden = sum(value.count("*") for value in env.values()) if any("$" in pattern for pattern in patterns) else 0
-    stars = max(pattern.count("*") for pattern in patterns) + hidden
-    longest = max((len(value) for value in env.values()), default=0)
-    if stars > 3 or longest > (200 if stars > 1 else 5000):
-        raise NotModelled("a pattern with more than three * or on a long value", hint="use a shorter pattern")
-    if _ANYTHING.search(word):
-        if set("\"'\\`") & set(word):
-            raise NotModelled("${name//*/…} beside quotes", hint="write the new value itself")
-        word = _ANYTHING.sub(r"\1/*/", word)
-    return word
+def declare(
+    arg: Arg, watched: Watched, given: Mapping[str, str], outer: Mapping[str, str], escape: str
+) -> Iterator[tuple[str, str | None]]:
+    """Yield what ``argument_values`` returns; ``watched`` gets each value before the next one is looked at."""
+    for name, default in arg.pairs:
+        value = given.get(name, outer.get(name) if default is None else default)
+        if default is not None and name not in given:
+            value = expand_word(default, watched, escape)
+            watched.end_word()
+        if value is not None:
+            watched.env = {**watched.env, name: value}
+        yield name, value
 
 
 def _expand(instruction: Instruction, env: Watched, escape: str) -> Instruction:
@@ -208,8 +155,7 @@ def _expand(instruction: Instruction, env: Watched, escape: str) -> Instruction:
         case Env() | Label():
             return replace(instruction, pairs=tuple((one(name), one(value)) for name, value in instruction.pairs))
         case Arg():
-            pairs = tuple((one(name), None if value is None else one(value)) for name, value in instruction.pairs)
-            return replace(instruction, pairs=pairs)
+            return replace(instruction, pairs=tuple(declare(instruction, env, {}, {}, escape)))
         case Workdir():
             return replace(instruction, path=one(instruction.path))
         case User():
@@ -270,7 +216,7 @@ def canonical(instruction: Instruction, env: Mapping[str, str] | None = None, es
             first, *more = instruction.heredocs[0].content.strip(SPACES).replace("\r\n", "\n").split("\n")
             text += f" ({first}{'...' if more else ''})"
         try:
-            word = _tamed(text, env or {})
+            word = tamed(text, env or {})
         except NotModelled as err:
             raise NotModelled(err.what, instruction.span, err.hint) from None
         text = ShellLex(escape, raw_quotes=run, env=env or {}, skip_unset_env=run).process_word(word)
