@@ -17,7 +17,7 @@ import os
 import posixpath
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -63,12 +63,14 @@ class Ignore:
 
     source: str
     text: str
+    blame: str = ""  # what the builder puts before its words about a malformed pattern
 
     @cached_property
     def lines(self) -> tuple[tuple[int, str], ...]:
         """The patterns with their line numbers."""
         numbered = enumerate(self.text.removeprefix("\ufeff").split("\n"), 1)
-        return tuple((n, line.strip()) for n, line in numbered if line.strip() and not line.startswith("#"))
+        kept = ((n, line.strip()) for n, line in numbered if line.strip() and not line.startswith("#"))
+        return tuple((n, f"\\{line}" if line.startswith("#") else line) for n, line in kept)
 
     @cached_property
     def matcher(self) -> PatternMatcher:
@@ -78,8 +80,8 @@ class Ignore:
                 PatternMatcher([line])
             except ValueError as exc:
                 where = Span(self.source, n, n, self.text, 1)
-                words = str(exc).rpartition(": ")[2]
-                raise BuildError(words, where, "Close the bracket, or escape it with a backslash.") from exc
+                words = f'illegal exclusion pattern: "{line}"' if line == "!" else "syntax error in pattern"
+                raise BuildError(self.blame + words, where, "Correct the pattern, or take the line out.") from exc
         return PatternMatcher([line for _, line in self.lines])
 
     def excluded_by(self, path: str) -> Excluded | None:
@@ -108,7 +110,6 @@ class BuildContext:
 
     files: Filesystem
     dockerfile_path: str = "Dockerfile"
-    _known: dict[str, Filesystem] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def from_mapping(cls, files: Mapping[str, bytes | str | None], *, mtime: int = 0) -> BuildContext:
@@ -146,7 +147,8 @@ class BuildContext:
         for name in (own, ".dockerignore") if builder == "buildkit" else (".dockerignore",):
             node = self.files.get(normalise(name))
             if isinstance(node, File):
-                return Ignore(posixpath.normpath(name), read(node.content).decode("utf-8", "replace"))
+                blame = "checking context: " if builder == "classic" else ""
+                return Ignore(posixpath.normpath(name), read(node.content).decode("utf-8", "replace"), blame)
         return Ignore(".dockerignore", "")
 
     def sent(self, builder: Builder) -> Filesystem:
@@ -154,13 +156,44 @@ class BuildContext:
 
         The Dockerfile and the ignore file can be ignored too: they reach the engine, but no COPY finds them.
         """
-        if builder not in self._known:
-            ignore = self.ignore(builder)
-            matcher = ignore.matcher if ignore.lines else None
-            kept = filtered(self.files.root, "", matcher)
-            assert isinstance(kept, Directory)
-            self._known[builder] = Filesystem(kept)
-        return self._known[builder]
+        return self._arrived.files if builder == "classic" else self._asked_for
+
+    @property
+    def implied(self) -> frozenset[str]:
+        """Directories that the classic builder had to make up: ignored themselves, but not all that is in them."""
+        return self._arrived.implied
+
+    @property
+    def size(self) -> int:
+        """The bytes of the tar that the classic builder is sent (``Sending build context … 4.608kB``)."""
+        return self._arrived.size
+
+    @cached_property
+    def _asked_for(self) -> Filesystem:
+        ignore = self.ignore("buildkit")
+        kept = filtered(self.files.root, "", ignore.matcher if ignore.lines else None, None)
+        assert isinstance(kept, Directory)
+        return Filesystem(kept)
+
+    @cached_property
+    def _arrived(self) -> Arrived:
+        """What the classic builder has after it unpacked the tar, and took out two files that it may have got."""
+        ignore, implied = self.ignore("classic"), list[str]()
+        names = [posixpath.normpath(name) for name in (".dockerignore", self.dockerfile_path)]
+        hidden = [name for name in names if ignore.lines and ignore.matcher.matches(name)]
+        patterns = [*(line for _, line in ignore.lines), *(f"!{name}" for name in hidden)]
+        kept = filtered(self.files.root, "", PatternMatcher(patterns) if patterns else None, implied)
+        assert isinstance(kept, Directory)
+        size = 2 * BLOCK + sum(tar_size(path, node) for path, node in Filesystem(kept).walk())
+        editor = Filesystem(kept).edit()
+        for path in implied:
+            node = editor.get(path)
+            assert isinstance(node, Directory)
+            editor.put(path, replace(node, mode=0o755))
+        for name in hidden:
+            if editor.get(f"/{name}") is not None:
+                editor.remove(f"/{name}")
+        return Arrived(editor.freeze(), frozenset(implied), size - BLOCK * len(implied))
 
     def excluded_by(self, path: str, builder: Builder) -> Excluded | None:
         """Return the line that keeps ``path`` from being sent, or None: it is sent, or is not there at all."""
@@ -169,14 +202,13 @@ class BuildContext:
             return None
         return self.ignore(builder).excluded_by(real.lstrip("/"))
 
-    @cached_property
-    def size(self) -> int:
-        """The bytes of the tar that the classic builder is sent (``Sending build context … 4.608kB``)."""
-        sent = self.sent("classic")
-        always = [f"/{posixpath.normpath(name)}" for name in (".dockerignore", self.dockerfile_path)]
-        hidden = [node for path in always if sent.get(path) is None and (node := self.files.get(path)) is not None]
-        named = [tar_size(path, node) for path, node in sent.walk()]
-        return sum(named) + sum(tar_size("", node) for node in hidden) + 2 * BLOCK
+
+class Arrived(NamedTuple):
+    """A context as the classic builder has it."""
+
+    files: Filesystem
+    implied: frozenset[str]
+    size: int
 
 
 def tar_size(path: str, node: Node) -> int:
@@ -194,8 +226,11 @@ def short(target: str) -> bool:
     return target.isascii() and len(target) <= 100
 
 
-def filtered(node: Node, path: str, matcher: PatternMatcher | None) -> Node | None:
-    """Return ``node`` as root's, without what ``matcher`` excludes below it; None if nothing is left."""
+def filtered(node: Node, path: str, matcher: PatternMatcher | None, implied: list[str] | None) -> Node | None:
+    """Return ``node`` as root's, without what ``matcher`` excludes below it; None if nothing is left.
+
+    An excluded directory stays for the sake of what is let in again; its path goes into ``implied``.
+    """
     excluded = matcher is not None and path != "" and matcher.matches(path)
     if not isinstance(node, Directory):
         return None if excluded else rooted(node)
@@ -204,12 +239,14 @@ def filtered(node: Node, path: str, matcher: PatternMatcher | None) -> Node | No
     entries: dict[str, Node] = {}
     same = True
     for name, child in node.entries.items():
-        kept = filtered(child, f"{path}/{name}" if path else name, matcher)
+        kept = filtered(child, f"{path}/{name}" if path else name, matcher, implied)
         same = same and kept is child
         if kept is not None:
             entries[name] = kept
     if excluded and not entries:
         return None
+    if excluded and implied is not None:
+        implied.append(f"/{path}")
     return rooted(node) if same else replace(node, entries=entries, uid=0, gid=0)
 
 
@@ -230,8 +267,14 @@ def read_directory(path: Path) -> Directory:
             elif item.is_dir(follow_symlinks=False):
                 entries[item.name] = read_directory(Path(item.path))
             elif item.is_file(follow_symlinks=False):
-                entries[item.name] = File(Path(item.path).read_bytes(), mode, uid, gid, mtime)
+                entries[item.name] = File(read_file(item.path), mode, uid, gid, mtime)
             elif stat.S_ISFIFO(info.st_mode):
                 entries[item.name] = Special("fifo", 0, 0, mode, uid, gid, mtime)
     info = path.stat()
     return Directory(entries, stat.S_IMODE(info.st_mode), info.st_uid, info.st_gid, int(info.st_mtime))
+
+
+def read_file(path: str) -> bytes:
+    """Read a file of the real disk, but not through a link, should one have taken its place."""
+    with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb") as file:
+        return file.read()

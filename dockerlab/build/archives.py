@@ -20,8 +20,8 @@ import zlib
 from collections.abc import Callable
 from dataclasses import replace
 
-from dockerlab.build.contenthash import root_path
 from dockerlab.build.ownership import Owner
+from dockerlab.build.paths import root_path
 from dockerlab.errors import BuildError, NotModelled
 from dockerlab.filesystem import Filesystem
 from dockerlab.inode import Directory, File, Node, Special, Symlink

@@ -25,9 +25,11 @@ from types import NoneType
 from e2b_dockerfile_utils import PatternMatcher
 
 from dockerlab.build.archives import is_archive, unpack
-from dockerlab.build.contenthash import root_path
 from dockerlab.build.ownership import MERGED, Owner, parse_chmod, resolve_owner, symbolic_mode
-from dockerlab.build.selection import Builder, CopyError, Fetch, Selection, Source, select
+from dockerlab.build.paths import root_path
+from dockerlab.build.selection import Selection, select
+from dockerlab.build.sources import CopyError, Fetch, Source
+from dockerlab.context import Builder
 from dockerlab.errors import BuildError, Span
 from dockerlab.inode import Directory, File, Node, Symlink, normalise, read
 from dockerlab.overlay import Overlay

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 
-from dockerlab.build.contenthash import root_path
+from dockerlab.build.paths import root_path
 from dockerlab.errors import BuildError, NotModelled
 from dockerlab.filesystem import Filesystem
 from dockerlab.inode import File, read

@@ -13,56 +13,26 @@ moby/moby daemon/builder/dockerfile/copy.go.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
-from urllib.parse import urlsplit
 
 from e2b_dockerfile_utils import PatternMatcher
 
-from dockerlab.build.contenthash import (
-    Part,
-    classic_directory,
-    classic_file,
-    combine,
-    content_digest,
-    joined,
-    part,
-    root_path,
-)  # fmt: skip
-from dockerlab.build.glob import BAD_PATTERN, has_wildcards, match, split_wildcards
-from dockerlab.context import BuildContext
-from dockerlab.digest import Digest, sha256
+from dockerlab.build.contenthash import combine, content_digest
+from dockerlab.build.paths import BAD_PATTERN, has_wildcards, match, root_path, split_wildcards
+from dockerlab.build.sources import CopyError, Fetch, Source, check_remote, fetched, is_url, missing
+from dockerlab.build.tarsum import Part, classic_directory, classic_file, joined, part
+from dockerlab.context import BuildContext, Builder
+from dockerlab.digest import Digest
 from dockerlab.dockerfile import Add, Copy
-from dockerlab.errors import BuildError, NotModelled, Span
+from dockerlab.errors import NotModelled, Span
 from dockerlab.filesystem import Filesystem
 from dockerlab.inode import Directory, File, normalise
 
-__all__ = ["CopyError", "Fetch", "Selection", "Source", "select"]
+__all__ = ["Selection", "select"]
 
-Builder = Literal["buildkit", "classic"]
-Fetch = Callable[[str], tuple[bytes, int]]  # URL -> (bytes, Last-Modified in seconds since 1970, 0 for none)
 REF = "<ref>"  # BuildKit's random names of its snapshots, as the recordings write them
-
-
-class CopyError(BuildError):
-    """A COPY or ADD that cannot be carried out, in the builder's own words."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """One thing to copy: ``path`` as named (it names the copy), ``real`` after links, both absolute in ``fs``.
-
-    ``unpack``: an archive is to be unpacked. ``keep_owner``: it comes from an image, so it keeps its owner.
-    """
-
-    fs: Filesystem = field(repr=False)
-    path: str
-    real: str
-    unpack: bool = False
-    keep_owner: bool = False
-    exclude: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -175,8 +145,10 @@ def checked_digest(
     except FileNotFoundError as exc:
         name = str(exc.filename)
         if onto is fs:
-            raise CopyError(f"lstat {name}: no such file or directory", copy.span, missing(name, context)) from None
-        reason, hint = f"{quoted(name)}: not found", missing(name, context)
+            raise CopyError(
+                f"lstat {name}: no such file or directory", copy.span, missing(name, context, "buildkit")
+            ) from None
+        reason, hint = f"{quoted(name)}: not found", missing(name, context, "buildkit")
     except ValueError:
         if received:
             patterns = " ".join(text.lstrip("/") for text in copy.sources)
@@ -237,14 +209,18 @@ def select_classic(copy: Copy | Add, fs: Filesystem, context: BuildContext | Non
         if is_url(text):
             source = fetched(copy, text, fetch, "classic")
             sources.append(source)
-            hashes.append(classic_file(source.fs, source.path))
+            hashes.append(classic_file(source.fs, source.path).removeprefix("file:"))
             continue
         for name in classic_names(fs, text):
             path = classic_path(copy, fs, name, context)
             real = root_path(fs, path)
             sources.append(Source(fs, path, real, isinstance(copy, Add), not received))
             directory = isinstance(fs.get(real), Directory)
-            hashes.append(classic_directory(fs, path, received=received) if directory else classic_file(fs, path))
+            if directory:
+                implied = context.implied if context is not None and received else frozenset()
+                hashes.append(classic_directory(fs, path, received=received, implied=implied))
+            else:
+                hashes.append(classic_file(fs, path))
     if not sources:
         hint = "Here-documents need BuildKit." if copy.heredocs else "Nothing in the context matches the wildcard."
         raise CopyError(f"{command} failed: no source files were specified", copy.span, hint)
@@ -282,7 +258,7 @@ def classic_path(copy: Copy | Add, fs: Filesystem, name: str, context: BuildCont
             else "file not found in build context or excluded by .dockerignore: "
         )
         words = f"{command} failed: {where}stat {name}: file does not exist"
-        raise CopyError(words, copy.span, missing(path, context))
+        raise CopyError(words, copy.span, missing(path, context, "classic"))
     return path
 
 
@@ -290,59 +266,3 @@ def below_a_file(fs: Filesystem, path: str) -> bool:
     """Say whether a parent of ``path`` is there, but is no directory."""
     parent = fs.get(root_path(fs, posixpath.dirname(path)))
     return parent is not None and not isinstance(parent, Directory)
-
-
-# -- from elsewhere -------------------------------------------------------
-
-
-def missing(path: str, context: BuildContext | None) -> str:
-    """Return the hint for a source that is not there."""
-    if context is None:
-        return f"Look into the stage or image behind --from: it has no {path}."
-    for builder in ("buildkit", "classic"):
-        excluded = context.excluded_by(path, builder)
-        if excluded is not None:
-            return f"{path.lstrip('/')} is there, but it is excluded by {excluded}."
-    names = sorted(context.files.root.entries)
-    listed = ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
-    return f"Paths are relative to the context, which holds: {listed}." if names else "The context is empty."
-
-
-def is_url(text: str) -> bool:
-    """Say whether a source is to be fetched."""
-    return text.startswith(("http://", "https://"))
-
-
-def is_git(text: str) -> bool:
-    """Say whether a source is a Git repository."""
-    address = text.partition("#")[0]
-    return text.startswith(("git@", "git://", "ssh://")) or (is_url(text) and address.endswith(".git"))
-
-
-def check_remote(copy: Copy | Add, prefix: str) -> None:
-    """Refuse what COPY cannot fetch, and what the model cannot."""
-    for text in copy.sources:
-        if isinstance(copy, Copy) and (is_git(text) or is_url(text)):
-            what = "git ref" if is_git(text) and not prefix else "URL"
-            raise CopyError(f"{prefix}source can't be a {what} for COPY", copy.span, "ADD can fetch it.")
-        if is_git(text):
-            raise NotModelled(f"ADD of a Git repository ({text})", copy.span, "Clone it into the context.")
-
-
-def fetched(copy: Copy | Add, url: str, fetch: Fetch | None, builder: Builder) -> Source:
-    """Fetch a URL and return it as a file, mode 0600, named after the last part of its path."""
-    if fetch is None:
-        raise NotModelled(f"fetching {url}", getattr(copy, "span", None), "Put the file into the context.")
-    content, modified = fetch(url)
-    checksum = copy.checksum if isinstance(copy, Add) else ""
-    if checksum and sha256(content) != checksum:
-        words = f"digest mismatch {sha256(content)}: {checksum}"
-        raise CopyError(words, copy.span, "The file is not the one that --checksum names.")
-    name = posixpath.basename(urlsplit(url).path)
-    if not name and builder == "classic" and copy.dest.endswith("/"):
-        raise CopyError(
-            f"ADD failed: cannot determine filename for source {url}", copy.span, "Name the file in the destination."
-        )
-    path = f"/{name or '__unnamed__'}"
-    fs = Filesystem().with_node(path, File(content, 0o600, mtime=modified))
-    return Source(fs, path, path, builder == "buildkit" and isinstance(copy, Add) and copy.unpack is True)

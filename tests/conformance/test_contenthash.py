@@ -1,22 +1,26 @@
 """BuildKit's own table of content hashes: every sequence, bit for bit."""
 
+from __future__ import annotations
+
 import json
 import re
-from pathlib import Path
+from typing import Any
 
 import pytest
 
-from dockerlab.build.contenthash import content_digest, root_path
+from dockerlab.build.contenthash import content_digest
+from dockerlab.build.paths import root_path
 from dockerlab.digest import sha256
 from dockerlab.filesystem import Filesystem
 from dockerlab.inode import Directory, File, Symlink
+from tests.conftest import find_conformance
 
-FOLDER = Path(__file__).parents[3] / "shared" / "conformance" / "buildkit-contenthash"
-pytestmark = pytest.mark.skipif(not FOLDER.exists(), reason="../shared/conformance is not here")
+FOLDER = find_conformance() / "buildkit-contenthash"
+pytestmark = pytest.mark.requires("conformance")
 
 
-def table(name, empty):
-    return json.loads((FOLDER / name).read_text()) if FOLDER.exists() else empty
+def table(name: str, empty: Any) -> Any:
+    return json.loads((FOLDER / name).read_text(encoding="utf-8")) if (FOLDER / name).is_file() else empty
 
 
 CASES = table("cases.json", {"constants": {}, "sequences": []})

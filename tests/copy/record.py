@@ -132,7 +132,7 @@ def run(case: dict[str, str], classic: bool, folder: str) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Record every case, or those that the arguments name, with one builder or both; `--new`: those not yet recorded."""
+    """Record every case, or those that the arguments name, with one builder or both; `--new`: those still to do."""
     path = HERE / "cases.json"
     cases = json.loads(path.read_text())
     wanted = [word for word in sys.argv[1:] if word not in ("buildkit", "classic")]

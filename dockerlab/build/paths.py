@@ -1,4 +1,6 @@
-"""Wildcards of COPY and ADD: Go's ``filepath.Match``.
+"""Paths of COPY and ADD: where links lead, and what wildcards match.
+
+The wildcards are those of Go's ``filepath.Match``:
 
 ``*`` and ``?`` stop at a slash, ``[a-z]`` and ``[^a-z]`` are character classes,
 a backslash takes the next character literally.  There is no ``**`` here: that
@@ -9,11 +11,16 @@ Source: https://pkg.go.dev/path/filepath#Match
 
 from __future__ import annotations
 
+import errno
 import re
 from functools import lru_cache
 
-__all__ = ["has_wildcards", "match", "split_wildcards"]
+from dockerlab.filesystem import Filesystem
+from dockerlab.inode import Symlink, os_error, split
 
+__all__ = ["has_wildcards", "match", "root_path", "split_wildcards"]
+
+MAX_LINKS = 255
 BAD_PATTERN = "syntax error in pattern"
 
 
@@ -106,3 +113,37 @@ def escaped(pattern: str, i: int) -> tuple[str, int]:
         if i >= len(pattern):
             raise ValueError(BAD_PATTERN)
     return pattern[i], i + 1
+
+
+# -- links ----------------------------------------------------------------
+
+
+def root_path(fs: Filesystem, path: str, *, follow: bool = True) -> str:
+    """Return where ``path`` leads inside the tree, symlinks followed, whether or not anything is there.
+
+    A name that does not exist, or that stands below a file, is taken as it is
+    written: this is how both builders look up sources and destinations.
+
+    Raises:
+        OSError: ELOOP after 255 links.
+
+    >>> fs = Filesystem().with_node("/link", Symlink("real/x"))
+    >>> root_path(fs, "/link/new"), root_path(fs, "/link", follow=False), root_path(fs, "/../no/where")
+    ('/real/x/new', '/link', '/no/where')
+    """
+    todo, here, links = split(path)[::-1], list[str](), 0
+    while todo:
+        name = todo.pop()
+        if name in (".", ".."):
+            here = here[:-1] if name == ".." else here
+            continue
+        node = fs.get("/".join([*here, name]))
+        if not isinstance(node, Symlink) or not (todo or follow):
+            here.append(name)
+            continue
+        links += 1
+        if links > MAX_LINKS:
+            raise os_error(errno.ELOOP, path)
+        here = [] if node.target.startswith("/") else here
+        todo += split(node.target)[::-1]
+    return "/" + "/".join(here)
