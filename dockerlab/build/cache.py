@@ -218,14 +218,17 @@ def explain(key: CacheKey, built: Sequence[CacheKey]) -> CacheMiss:
     >>> explain(new, [old]).reason.sentence
     'copied files changed: /a (content)'
     """
-    kind = (key.get(INSTRUCTION) or "").split(" ")[0]
+    instruction, parent = key.get(INSTRUCTION) or "", key.get(PARENT)
+    kind = instruction.partition(" ")[0]
     best: tuple[tuple[bool, bool, int], CacheKey] | None = None
     for old in built:
-        if (old.get(INSTRUCTION) or "").split(" ")[0] != kind:
+        text = old.get(INSTRUCTION) or ""
+        alike = text == instruction, old.get(PARENT) == parent
+        if not any(alike) or text.partition(" ")[0] != kind:
             continue
-        same = {name for name, value in key.values.items() if old.values.get(name) == value}
-        rank = (INSTRUCTION in same, PARENT in same, len(same) - len(old.values))
-        if (rank[0] or rank[1]) and (best is None or rank >= best[0]):
+        same = sum(old.values.get(name) == value for name, value in key.values.items())
+        rank = (*alike, same - len(old.values))
+        if best is None or rank >= best[0]:
             best = rank, old
     if best is None:
         return CacheMiss(key, None, FirstTime())

@@ -1,0 +1,280 @@
+"""Lab: a Docker host of your own, with files, a shell, an engine, and undo.
+
+It is what the notebooks use.  ``run`` takes what one would type at a prompt, on
+the host, in the directory of your files.  Everything can be taken back, and the
+same lab always does the same: time, IDs and names come from its seed.
+
+>>> lab = Lab({"Dockerfile": "FROM busybox\\nCOPY a.txt /\\n", "a.txt": "hi\\n"})
+>>> lab.run("docker build -q -t app . && docker run --rm app cat /a.txt").status
+0
+>>> lab.write("a.txt", "ho\\n"); print(lab.undo()); lab.read("a.txt")
+Undone: write a.txt
+'hi\\n'
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from dockerlab.build.steps import Builder, BuildResult
+from dockerlab.cli.client import CommandResult
+from dockerlab.cli.script import Terminal
+from dockerlab.engine import Engine, Snapshot
+from dockerlab.errors import LabError
+from dockerlab.inode import normalise
+from dockerlab.overlay import Overlay
+from dockerlab.session import open_session
+from dockerlab.shell.interpreter import Shell
+
+__all__ = ["Lab", "Transcript"]
+
+SHARED = "lab1."  # what a shared text begins with: the version of its format
+LARGEST = 1_000_000  # bytes of a shared lab, unpacked
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """What some commands did: as a terminal shows it, and as data."""
+
+    commands: tuple[CommandResult, ...]
+
+    @property
+    def status(self) -> int:
+        """The exit status of the last command."""
+        return self.commands[-1].status if self.commands else 0
+
+    @property
+    def stdout(self) -> str:
+        """All that was written to standard output."""
+        return "".join(command.stdout for command in self.commands)
+
+    @property
+    def stderr(self) -> str:
+        """All that was written to standard error."""
+        return "".join(command.stderr for command in self.commands)
+
+    @property
+    def builds(self) -> tuple[BuildResult, ...]:
+        """The traces of the builds among the commands."""
+        return tuple(event for command in self.commands for event in command.events if isinstance(event, BuildResult))
+
+    def __str__(self) -> str:
+        shown = []
+        for command in self.commands:
+            text = b"".join(piece.data for piece in command.output).decode("utf-8", "replace")
+            prompt = "".join(f"{'$' if n == 0 else '>'} {line}\n" for n, line in enumerate(command.text.split("\n")))
+            shown.append(prompt + text + ("\n" if text and not text.endswith("\n") else "") + hint(command))
+        return "".join(shown).rstrip("\n")
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return f'<pre class="dl-transcript">{escape(str(self))}</pre>'
+
+
+def hint(command: CommandResult) -> str:
+    """Return the lab's own words below an error: where it is and what to try; Docker says neither."""
+    error = command.error
+    if error is None:
+        return ""
+    lines = [error.where.caret()] if error.where is not None and error.where.column else []
+    lines += [f"Try: {error.hint}"] if error.hint else []
+    return "".join(f"  {line}\n" for text in lines for line in text.split("\n"))
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The whole state of a lab, put aside; ``actions`` is how it came to be."""
+
+    engine: Snapshot
+    host: Overlay
+    shell: Shell
+    actions: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(eq=False)
+class Lab:
+    """A virtual Docker host.
+
+    Args:
+        files: what is in its directory at the start; None is an empty directory.
+        seed: where its IDs and random names come from.
+        builder: the default of ``docker build``.
+        images: archives that are loaded at the start, as ``docker load`` does.
+    """
+
+    files: Mapping[str, str | bytes | None] = field(default_factory=dict)
+    seed: int = 0
+    builder: Builder = "buildkit"
+    images: Iterable[bytes] = ()
+
+    def __post_init__(self) -> None:
+        self.files, self.images = dict(self.files), tuple(self.images)
+        self._actions: tuple[tuple[str, str, str], ...] = ()
+        self._done: list[Moment] = []
+        self._undone: list[Moment] = []
+        self.terminal: Terminal = open_session(self.files, self.builder, self.images, seed=self.seed)
+
+    def __repr__(self) -> str:
+        store = self.engine.store
+        return f"Lab({len(store.listed())} images, {len(self.engine.containers.all())} containers)"
+
+    @property
+    def engine(self) -> Engine:
+        """The engine of the host."""
+        return self.terminal.engine
+
+    # -- doing -----------------------------------------------------------
+
+    def run(self, text: str) -> Transcript:
+        """Run commands as one would type them; never raises for what a learner types."""
+        self._remember("run", text, "")
+        self.terminal.ended = False
+        return Transcript(tuple(self.terminal.run(text)))
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file of the host, relative to its directory; missing directories are made."""
+        path = normalise(name, self.terminal.cwd)
+        self._remember("write", name, text)
+        here = ""
+        for part in path.split("/")[1:-1]:
+            here = f"{here}/{part}"
+            if not self.host.exists(here):
+                self.host.mkdir(here)
+        try:
+            self.host.write(path, text.encode())
+        except OSError as exc:
+            self._done.pop()
+            raise LabError(f"cannot write {name}: {exc.strerror}", hint="Give the path of a file.") from exc
+
+    def read(self, name: str) -> str:
+        """Return the text of a file of the host. Raises LabError where there is none."""
+        try:
+            return self.host.read(normalise(name, self.terminal.cwd)).decode("utf-8", "replace")
+        except OSError as exc:
+            raise LabError(f"cannot read {name}: {exc.strerror}", hint="`ls` shows what is there.") from exc
+
+    @property
+    def host(self) -> Overlay:
+        """The files of the host."""
+        return self.terminal.files
+
+    # -- taking back -----------------------------------------------------
+
+    def undo(self) -> str:
+        """Take the last action back; say which it was."""
+        return self._step(self._done, self._undone, "Nothing to undo.", "Undone")
+
+    def redo(self) -> str:
+        """Do again what was undone; say what it was."""
+        return self._step(self._undone, self._done, "Nothing to redo.", "Done again")
+
+    def reset(self) -> str:
+        """Go back to the start (which ``undo`` takes back, too)."""
+        if not self._done:
+            return "Nothing to undo."
+        first = self._done[0]
+        self._remember("reset", "", "")
+        self._restore(first)
+        return "Back at the start."
+
+    def _remember(self, kind: str, name: str, text: str) -> None:
+        self._done.append(self._moment())
+        self._undone.clear()
+        self._actions = (*self._actions, (kind, name, text))
+
+    def _moment(self) -> Moment:
+        return Moment(self.engine.snapshot(), self.host.copy(), self.terminal.copy_state(), self._actions)
+
+    def _restore(self, moment: Moment) -> None:
+        host = moment.host.copy()
+        self.engine.restore(moment.engine)
+        self.engine.host = self.terminal.system.root = host
+        self.terminal.restore_state(moment.shell)
+        self._actions = moment.actions
+
+    def _step(self, source: list[Moment], target: list[Moment], nothing: str, word: str) -> str:
+        if not source:
+            return nothing
+        now, then = self._moment(), source.pop()
+        longer = max(now.actions, then.actions, key=len)
+        target.append(now)
+        self._restore(then)
+        kind, name, _ = longer[-1] if longer else ("reset", "", "")
+        return f"{word}: {name.strip() if kind == 'run' else f'{kind} {name}'.strip()}"
+
+    # -- sharing ---------------------------------------------------------
+
+    def share(self) -> str:
+        """Return a short text from which ``from_share`` makes the same lab again.
+
+        Raises:
+            LabError: the lab began with archives, which no short text can hold.
+        """
+        if self.images:
+            raise LabError("a lab that began with image archives cannot be shared as text", hint="Share the archives.")
+        files = {name: content.decode("latin-1") if isinstance(content, bytes) else content
+                 for name, content in self.files.items()}  # fmt: skip
+        data = {"seed": self.seed, "builder": self.builder, "files": files, "actions": self._actions}
+        packed = zlib.compress(json.dumps(data, separators=(",", ":")).encode(), 9)
+        return SHARED + base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+    @classmethod
+    def from_share(cls, text: str) -> Lab:
+        """Return the lab that ``share`` described: its actions are done again, in the model.
+
+        Raises:
+            LabError: the text is no shared lab.
+
+        >>> lab = Lab({"a.txt": "hi"}); _ = lab.run("echo ho > b.txt")
+        >>> Lab.from_share(lab.share()).read("b.txt")
+        'ho\\n'
+        """
+        data = unpack(text)
+        lab = cls(data["files"], data["seed"], data["builder"])
+        for kind, name, content in data["actions"]:
+            if kind == "run":
+                lab.run(name)
+            elif kind == "write":
+                lab.write(name, content)
+            else:
+                lab.reset()
+        return lab
+
+
+def unpack(text: str) -> dict[str, Any]:
+    """Return what a shared text holds. Raises LabError where it is none."""
+    wrong = LabError("this is not a shared lab", hint="Copy the whole text that share() gave, from 'lab1.' to its end.")
+    text = "".join(text.split())
+    if not text.startswith(SHARED):
+        raise wrong
+    try:
+        packed = base64.urlsafe_b64decode(text.removeprefix(SHARED) + "===")
+        unpacked = zlib.decompressobj().decompress(packed, LARGEST)
+        data = json.loads(unpacked)
+    except (ValueError, binascii.Error, zlib.error, RecursionError) as exc:
+        raise wrong from exc
+    if not isinstance(data, dict) or set(data) != {"seed", "builder", "files", "actions"}:
+        raise wrong
+    files, actions = data["files"], data["actions"]
+    good = (
+        isinstance(data["seed"], int)
+        and data["builder"] in ("buildkit", "classic")
+        and isinstance(files, dict)
+        and all(content is None or isinstance(content, str) for content in files.values())
+        and isinstance(actions, list)
+        and all(
+            isinstance(action, list) and len(action) == 3 and all(isinstance(word, str) for word in action)
+            for action in actions
+        )
+    )
+    if not good:
+        raise wrong
+    return data
