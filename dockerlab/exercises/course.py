@@ -1,30 +1,32 @@
 """The course: the notebooks and their exercises, as a learner's notebook uses them.
 
 ``open_notebook(8)`` is the first line of notebook 8; the object it returns
-checks answers, gives hints, and reports.
+shows tasks, checks answers, gives hints, and reports.
 """
 
 from __future__ import annotations
 
 import importlib
+import os
 from dataclasses import dataclass
 
 from dockerlab.errors import LabError
 from dockerlab.exercises.exercise import Exercise, Variant, judge
-from dockerlab.exercises.feedback import Feedback, Note, Report, hint_note, solution_note
+from dockerlab.exercises.feedback import Feedback, Note, hint_note, solution_note, task_note
 from dockerlab.exercises.progress import Progress
+from dockerlab.exercises.report import Dashboard, Report
 
-__all__ = ["NOTEBOOKS", "Notebook", "exercises_of", "open_notebook"]
+__all__ = ["NOTEBOOKS", "Notebook", "dashboard", "exercise", "exercises_of", "open_notebook"]
 
-NOTEBOOKS = {8: ("The build cache", "build_cache")}
+NOTEBOOKS = {8: ("The build cache", "build_cache")}  # number: title, module of the exercises
 
 
 @dataclass
 class Notebook:
     """One notebook's exercises, with the learner's progress.
 
-    >>> nb = open_notebook(8, Progress(None))
-    >>> nb.report().points
+    >>> lesson = open_notebook(8, Progress(None))
+    >>> lesson.report().points
     0
     """
 
@@ -34,41 +36,60 @@ class Notebook:
     progress: Progress
 
     def __repr__(self) -> str:
-        done = sum(self.progress.entry(exercise.id).state == "correct" for exercise in self.exercises)
+        done = self.report().done
         head = f"Notebook {self.number}: {self.title}. {done} of {len(self.exercises)} tasks done."
         return f"{head}\n{self.progress.notice}" if self.progress.notice else head
 
     @property
     def variant(self) -> Variant:
         """The learner's own numbers and names."""
-        return Variant(self.progress.seed)
+        return Variant(os.environ.get("DOCKERLAB_SEED") or self.progress.seed)
 
-    def check(self, name: str, answer: object) -> Feedback:
-        """Check an answer, keep the result, and say what was right and what was not."""
+    def task(self, name: str) -> Note:
+        """Return the task, with the learner's own names and numbers."""
         exercise = self._find(name)
+        return exercise if isinstance(exercise, Note) else task_note(exercise, self.variant)
+
+    def check(self, name: str, answer: object) -> Feedback | Note | float:
+        """Check an answer, keep the result, and say what was right and what was not.
+
+        While nbgrader grades, nothing is kept and the points are returned as a number, which it takes as the score.
+        """
+        exercise = self._find(name)
+        if isinstance(exercise, Note):
+            return exercise
         verdict = judge(exercise, answer, self.variant)
-        return Feedback(verdict, self.progress.record(verdict, answer))
+        if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+            return float(verdict.points)
+        entry = self.progress.record(verdict, answer)
+        return Feedback(verdict, entry, self.progress.notice)
 
     def hint(self, name: str) -> Note:
         """Return one hint more: the concept, the place, nearly the answer."""
         exercise = self._find(name)
+        if isinstance(exercise, Note):
+            return exercise
         return hint_note(exercise, self.progress.hint_read(exercise))
 
     def solution(self, name: str) -> Note:
         """Return the solution with its why; open when solved, or when tried and all hints are read."""
-        return solution_note(self._find(name), self.variant, self.progress)
+        exercise = self._find(name)
+        if isinstance(exercise, Note):
+            return exercise
+        return solution_note(exercise, self.variant, self.progress)
 
     def report(self) -> Report:
         """Return states and points of all tasks, and the next step."""
         rows = tuple((exercise, self.progress.entry(exercise.id)) for exercise in self.exercises)
-        return Report(f"Notebook {self.number}: {self.title}", rows)
+        return Report(f"{self.number:02d} {self.title}", rows)
 
-    def _find(self, name: str) -> Exercise:
+    def _find(self, name: str) -> Exercise | Note:
+        """Return a task by name; a note to the learner where there is none of that name."""
         for exercise in self.exercises:
             if name in (exercise.name, exercise.id):
                 return exercise
-        names = ", ".join(exercise.name for exercise in self.exercises)
-        raise LabError(f"notebook {self.number} has no task {name!r}", hint=f"Its tasks are: {names}")
+        names = ", ".join(f'"{exercise.name}"' for exercise in self.exercises)
+        return Note(f"This notebook has no task {name!r}", f"Its tasks are: {names}.")
 
 
 def exercises_of(number: int) -> tuple[Exercise, ...]:
@@ -80,7 +101,22 @@ def exercises_of(number: int) -> tuple[Exercise, ...]:
     return exercises
 
 
+def exercise(exercise_id: str) -> Exercise:
+    """Return one exercise by its ID, ``08.golf``. Raises LabError where there is none."""
+    number, _, _ = exercise_id.partition(".")
+    found = exercises_of(int(number) if number.isdecimal() else 0)
+    for one in found:
+        if one.id == exercise_id:
+            return one
+    raise LabError(f"there is no exercise {exercise_id!r}", hint=f"There are: {', '.join(one.id for one in found)}")
+
+
 def open_notebook(number: int, progress: Progress | None = None) -> Notebook:
-    """Return notebook ``number``, ready to check answers."""
-    title = NOTEBOOKS[number][0] if number in NOTEBOOKS else ""
-    return Notebook(number, title, exercises_of(number), progress or Progress.default())
+    """Return notebook ``number``, ready to check answers. Raises LabError where there is none of that number."""
+    return Notebook(number, NOTEBOOKS.get(number, ("", ""))[0], exercises_of(number), progress or Progress.default())
+
+
+def dashboard(progress: Progress | None = None) -> Dashboard:
+    """Return points and next steps over all notebooks."""
+    progress = progress or Progress.default()
+    return Dashboard(tuple(open_notebook(number, progress).report() for number in NOTEBOOKS), progress.notice)

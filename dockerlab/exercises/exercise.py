@@ -17,15 +17,12 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from dockerlab.errors import LabError
+from dockerlab.exercises.answers import AnswerError, empty_places, plain
 
-__all__ = ["AnswerError", "Case", "Exercise", "State", "Variant", "Verdict", "judge", "wants"]
+__all__ = ["Case", "Exercise", "State", "Variant", "Verdict", "judge"]
 
 State = Literal["not attempted", "not yet", "correct"]
 Item = TypeVar("Item")
-
-
-class AnswerError(LabError):
-    """An answer of the wrong shape: it counts as no attempt."""
 
 
 @dataclass(frozen=True)
@@ -42,15 +39,17 @@ class Variant:
         """Return one of ``choices``; the same ``name`` always gives the same one."""
         return self._random(name).choice(list(choices))
 
+    def sample(self, name: str, items: Sequence[Item], count: int) -> list[Item]:
+        """Return ``count`` different ones of ``items``, in a random order."""
+        return self._random(name).sample(list(items), count)
+
     def number(self, name: str, low: int, high: int) -> int:
         """Return a number from ``low`` to ``high``, both included."""
         return self._random(name).randint(low, high)
 
     def shuffle(self, name: str, items: Sequence[Item]) -> list[Item]:
         """Return ``items`` in another order."""
-        mixed = list(items)
-        self._random(name).shuffle(mixed)
-        return mixed
+        return self.sample(name, items, len(items))
 
     def _random(self, name: str) -> random.Random:
         return random.Random(f"{self.seed}/{name}")
@@ -58,13 +57,23 @@ class Variant:
 
 @dataclass(frozen=True)
 class Case:
-    """One thing that was checked. ``misconception`` is a tag of the syllabus (``M2``), for a wrong one."""
+    """One thing that was checked.
+
+    Attributes:
+        name: what was checked, as a statement.
+        passed: whether it is so.
+        observed: what the model did with the answer.
+        wanted: what it should have done.
+        misconception: a tag of ``misconceptions`` (``M2``), for a wrong one.
+        gate: it earns nothing, but without it nothing is earned: "the image still works".
+    """
 
     name: str
     passed: bool
     observed: str = ""
     wanted: str = ""
     misconception: str = ""
+    gate: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,15 +94,16 @@ class Verdict:
 
     @property
     def points(self) -> int:
-        """Cases passed / cases, of the exercise's points, rounded down."""
-        if not self.cases:
+        """Cases passed / cases, of the exercise's points, rounded down; 0 if a gate is shut."""
+        counted = [case for case in self.cases if not case.gate]
+        if not counted or not all(case.passed for case in self.cases if case.gate):
             return 0
-        return self.exercise.points * sum(case.passed for case in self.cases) // len(self.cases)
+        return self.exercise.points * sum(case.passed for case in counted) // len(counted)
 
     @property
-    def first_wrong(self) -> Case | None:
-        """The smallest counter-example: the first case that did not pass."""
-        return next((case for case in self.cases if not case.passed), None)
+    def wrong(self) -> tuple[Case, ...]:
+        """The cases that did not pass, gates first: the first is the smallest counter-example."""
+        return tuple(sorted((case for case in self.cases if not case.passed), key=lambda case: not case.gate))
 
 
 @dataclass(frozen=True)
@@ -104,18 +114,21 @@ class Exercise:
         id: notebook and name, ``08.hit-or-miss``.
         title: one line.
         points: what it is worth; a notebook's points add up to 100.
-        check: answer and variant to cases. It may raise LabError for an answer that the model refuses.
+        task: the part of the task that differs from learner to learner, as text; empty if none does.
+        check: answer (plain data) and variant to cases. It may raise LabError for an answer that the model refuses.
         answer: a right answer for a variant.
         why: why it is right; shown with the solution.
         hints: three: the concept, the place, nearly the answer.
         shape: how an answer is written, for the message about one that is not.
         misconceptions: the tags that the task meets.
         locked: a prediction: the first answer counts.
+        start: what the notebook's answer cell holds before anything is written; such an answer is no attempt.
     """
 
     id: str
     title: str
     points: int
+    task: Callable[[Variant], str] = field(repr=False)
     check: Callable[[object, Variant], Sequence[Case]] = field(repr=False)
     answer: Callable[[Variant], object] = field(repr=False)
     why: str = field(repr=False)
@@ -123,43 +136,49 @@ class Exercise:
     shape: str = field(repr=False)
     misconceptions: tuple[str, ...] = ()
     locked: bool = False
+    start: object = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
         """The part of the ID behind the notebook's number."""
         return self.id.partition(".")[2]
 
+    @property
+    def number(self) -> int:
+        """The notebook's number."""
+        return int(self.id.partition(".")[0])
+
 
 def judge(exercise: Exercise, answer: object, variant: Variant) -> Verdict:
     """Check an answer. Never raises at a learner: what goes wrong is in the verdict.
 
-    ``...`` and ``None`` are the empty places of the notebook: not attempted.
+    The notebook's own starting point, ``...`` and ``None`` are not attempted.
     """
     if answer is ... or answer is None:
         return Verdict(exercise, attempted=False)
     try:
-        return Verdict(exercise, tuple(exercise.check(answer, variant)))
+        data = plain(answer)
+        places = list(empty_places(data))
+        if data == exercise.start or (places and not _filled(data)):
+            return Verdict(exercise, attempted=False)
+        if places:
+            raise AnswerError(f"still empty: {', '.join(places[:8])}", hint=f"Write it as {exercise.shape}")
+        return Verdict(exercise, tuple(exercise.check(data, variant)))
     except AnswerError as exc:
         return Verdict(exercise, problem=exc, attempted=False)
     except LabError as exc:
         return Verdict(exercise, problem=exc)
+    except Exception as exc:  # a mistake of the course: the learner's notebook goes on
+        words = f"the check stumbled over this answer ({type(exc).__name__}: {exc}); it does not count"
+        return Verdict(exercise, problem=LabError(words, hint="Tell whoever gave you the course."), attempted=False)
 
 
-def wants(answer: object, kind: type[Item], shape: str) -> Item:
-    """Return ``answer`` if it is of ``kind``.
-
-    Raises:
-        AnswerError: it is not; the message shows how an answer is written.
-
-    >>> wants(3, int, "a number")
-    3
-    >>> wants("3", int, "a number, such as 3")
-    Traceback (most recent call last):
-        ...
-    dockerlab.exercises.exercise.AnswerError: the answer is a str, but a int is wanted
-    Try: Write it as a number, such as 3
-    """
-    if not isinstance(answer, kind) or (kind is int and isinstance(answer, bool)):
-        name = type(answer).__name__
-        raise AnswerError(f"the answer is a {name}, but a {kind.__name__} is wanted", hint=f"Write it as {shape}")
-    return answer
+def _filled(data: object) -> bool:
+    """Whether anything at all was written into the places of a plain answer."""
+    match data:
+        case dict():
+            return any(map(_filled, data.values()))
+        case list() | tuple():
+            return any(map(_filled, data))
+        case _:
+            return data is not ...

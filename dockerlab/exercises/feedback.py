@@ -1,4 +1,4 @@
-"""What a learner reads: verdicts, hints, solutions and the report.
+"""What a learner reads after ``check()``, ``task()``, ``hint()`` and ``solution()``.
 
 Each is one object with two renderings: ``text/plain`` for a terminal and for the
 saved notebook's comparison, and HTML, in which everything a learner wrote is escaped.
@@ -7,137 +7,152 @@ saved notebook's comparison, and HTML, in which everything a learner wrote is es
 from __future__ import annotations
 
 import pprint
-from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from dockerlab.exercises.exercise import Exercise, Variant, Verdict
+from dockerlab.exercises.exercise import Case, Exercise, Variant, Verdict
+from dockerlab.exercises.misconceptions import MISCONCEPTIONS
 from dockerlab.exercises.progress import Entry, Progress
 
-__all__ = ["Feedback", "Note", "Report", "hint_note", "solution_note"]
+__all__ = ["MARKS", "Feedback", "Note", "hint_note", "solution_note", "task_note"]
 
 MARKS = {"correct": "✔", "not yet": "✘", "not attempted": "○"}
+EDGES = {"correct": "#0f766e", "not yet": "#b45309", "not attempted": "#7b8794"}
+
+
+def box(edge: str, *parts: str) -> str:
+    """Return HTML parts in the course's frame; the words carry the meaning, the colour only repeats it."""
+    style = f"border-left: 4px solid {edge}; padding: 0.2em 0 0.2em 1em; line-height: 1.45"
+    return f'<div style="{style}">{"".join(parts)}</div>'
 
 
 @dataclass(frozen=True)
 class Note:
-    """A titled text: a hint, a solution."""
+    """A titled text: a task, a hint, a solution. ``code`` follows it as it is."""
 
     title: str
     body: str
+    code: str = ""
+    after: str = ""
 
     def __repr__(self) -> str:
-        return f"{self.title}\n{self.body}"
+        return "\n".join(part for part in (self.title, self.body, self.code, self.after) if part)
 
     def _repr_html_(self) -> str:
-        return f"<p><strong>{escape(self.title)}</strong></p><pre>{escape(self.body)}</pre>"
+        lines = "".join(f"<p>{escape(line)}</p>" for line in self.body.split("\n") if line)
+        code = f"<pre>{escape(self.code)}</pre>" if self.code else ""
+        after = f"<p>{escape(self.after)}</p>" if self.after else ""
+        return box("#1d4e89", f"<p><strong>{escape(self.title)}</strong></p>", lines, code, after)
 
 
 @dataclass(frozen=True)
 class Feedback:
-    """The answer to ``check()``: the state, the points, and the first counter-example."""
+    """The answer to ``check()``: the state, the points, every case, and the counter-example.
+
+    Of a prediction every wrong case is explained, since its first answer counts anyway;
+    of another task only the first, the rest is for the learner to find.
+    """
 
     verdict: Verdict
     entry: Entry
-
-    def lines(self) -> list[str]:
-        """Return the feedback, line by line."""
-        verdict, exercise = self.verdict, self.verdict.exercise
-        head = f"{MARKS[verdict.state]} {exercise.title}: {verdict.state}"
-        if verdict.state == "not attempted":
-            if verdict.problem is None:
-                return [head, f"Put your answer in place of the ...: {exercise.shape}"]
-            return [head, *str(verdict.problem).split("\n")]
-        lines = [f"{head}, {verdict.points} of {exercise.points} points"]
-        if verdict.problem is not None:
-            lines += ["Your answer was tried, and refused:", *str(verdict.problem).split("\n")]
-        wrong = verdict.first_wrong
-        if wrong is not None:
-            passed = sum(case.passed for case in verdict.cases)
-            lines.append(f"{passed} of {len(verdict.cases)} cases are right. The first that is not: {wrong.name}")
-            lines += [f"  observed: {wrong.observed}"] if wrong.observed else []
-            lines += [f"  wanted:   {wrong.wanted}"] if wrong.wanted else []
-        if exercise.locked and self.entry.attempts > 1:
-            lines.append(f"This is a prediction: your first answer counts ({self.entry.points} points).")
-        return lines
-
-    def __repr__(self) -> str:
-        return "\n".join(self.lines())
-
-    def _repr_html_(self) -> str:
-        first, *rest = self.lines()
-        body = f"<pre>{escape(chr(10).join(rest))}</pre>" if rest else ""
-        return f"<p><strong>{escape(first)}</strong></p>{body}"
-
-
-@dataclass(frozen=True)
-class Report:
-    """All exercises of a notebook: states and points."""
-
-    title: str
-    rows: tuple[tuple[Exercise, Entry], ...]
+    notice: str = ""
 
     @property
-    def points(self) -> int:
-        """The points earned."""
-        return sum(entry.points for _, entry in self.rows)
+    def head(self) -> str:
+        """The first line."""
+        verdict, exercise = self.verdict, self.verdict.exercise
+        words = f"{MARKS[verdict.state]} {exercise.title}: {verdict.state}"
+        return words if verdict.state == "not attempted" else f"{words}, {verdict.points} of {exercise.points} points"
 
-    def next_step(self) -> str:
-        """Say what to do now."""
-        for exercise, entry in self.rows:
-            if entry.state == "not attempted":
-                return f"Next: {exercise.title}"
-        for exercise, entry in self.rows:
-            if entry.state == "not yet" and not exercise.locked:
-                return f"Next: try again: {exercise.title}"
-        return "All done."
+    @property
+    def explained(self) -> tuple[Case, ...]:
+        """The wrong cases that are explained."""
+        return self.verdict.wrong if self.verdict.exercise.locked else self.verdict.wrong[:1]
+
+    @property
+    def lesson(self) -> tuple[str, ...]:
+        """The beliefs behind what is explained, with what is true instead."""
+        tags = dict.fromkeys(case.misconception for case in self.explained if case.misconception)
+        return tuple(str(MISCONCEPTIONS[tag]) for tag in tags)
+
+    @property
+    def after(self) -> tuple[str, ...]:
+        """What to do next."""
+        verdict, exercise = self.verdict, self.verdict.exercise
+        said = []
+        if verdict.state == "not attempted" and verdict.problem is None:
+            said.append(f"Write your answer where the dots are: {exercise.shape}")
+        if exercise.locked and self.entry.attempts > 1:
+            said.append(f"A prediction keeps the points of its first answer: {self.entry.points}.")
+        elif verdict.state == "not yet" and not exercise.locked:
+            said.append(f'Stuck? hint("{exercise.name}") has three hints, and a look costs nothing.')
+        return (*said, self.notice) if self.notice else tuple(said)
+
+    def problem(self) -> tuple[str, str]:
+        """Return what stands before an error, and the error's own text; empty if there is none."""
+        error = self.verdict.problem
+        if error is None:
+            return "", ""
+        before = "This is not yet an answer" if self.verdict.state == "not attempted" else "Your answer was tried"
+        return f"{before}:", str(error)
 
     def __repr__(self) -> str:
-        total = sum(exercise.points for exercise, _ in self.rows)
-        width = max(len(exercise.title) for exercise, _ in self.rows)
-        lines = [f"{self.title}: {self.points} of {total} points"]
-        for exercise, entry in self.rows:
-            scored = f"{entry.points:3d} / {exercise.points:<3d}"
-            lines.append(f"{MARKS[entry.state]} {exercise.title.ljust(width)}  {scored} {entry.state}")
-        return "\n".join([*lines, self.next_step()])
+        lines = [self.head, *(part for part in self.problem() if part)]
+        lines += [f"  {'✔' if case.passed else '✘'} {case.name}" for case in self.verdict.cases]
+        for case in self.explained:
+            lines.append(f"Look at: {case.name}")
+            lines += [f"  observed: {case.observed}"] if case.observed else []
+            lines += [f"  wanted:   {case.wanted}"] if case.wanted else []
+        return "\n".join([*lines, *self.lesson, *self.after])
 
     def _repr_html_(self) -> str:
-        total = sum(exercise.points for exercise, _ in self.rows)
-        rows = "".join(
-            f"<tr><td>{MARKS[entry.state]}</td><td style='text-align:left'>{escape(exercise.title)}</td>"
-            f"<td>{entry.points} / {exercise.points}</td><td style='text-align:left'>{entry.state}</td></tr>"
-            for exercise, entry in self.rows
-        )
-        left = "style='text-align:left'"
-        head = f"<tr><th></th><th {left}>task</th><th>points</th><th {left}>state</th></tr>"
-        caption = f"{escape(self.title)}: {self.points} of {total} points"
-        return (
-            f"<table><caption><strong>{caption}</strong></caption>{head}{rows}</table><p>{escape(self.next_step())}</p>"
-        )
+        before, error = self.problem()
+        parts = [f"<p><strong>{escape(self.head)}</strong></p>"]
+        parts += [f"<p>{escape(before)}</p><pre>{escape(error)}</pre>"] if error else []
+        if self.verdict.cases:
+            rows = "".join(f"<li>{'✔' if c.passed else '✘'} {escape(c.name)}</li>" for c in self.verdict.cases)
+            parts.append(f'<ul style="list-style: none; padding-left: 0">{rows}</ul>')
+        for case in self.explained:
+            facts = [("observed", case.observed), ("wanted", case.wanted)]
+            told = "".join(f"<br/>{name}: <code>{escape(text)}</code>" for name, text in facts if text)
+            parts.append(f"<p>Look at: {escape(case.name)}{told}</p>")
+        parts += [f"<p><em>{escape(line)}</em></p>" for line in self.lesson]
+        parts += [f"<p>{escape(line)}</p>" for line in self.after]
+        return box(EDGES[self.verdict.state], *parts)
+
+
+def task_note(exercise: Exercise, variant: Variant) -> Note:
+    """Return the task as this learner has it."""
+    kind = "a prediction: your first answer counts" if exercise.locked else "try as often as you like"
+    return Note(f"{exercise.title} ({exercise.points} points; {kind})", "", exercise.task(variant))
 
 
 def hint_note(exercise: Exercise, number: int) -> Note:
     """Return the hints read so far, the newest last."""
     shown = [f"{n}. {hint}" for n, hint in enumerate(exercise.hints[:number], 1)]
     left = len(exercise.hints) - number
-    more = f"({left} more: call hint() again.)" if left else "(That was the last hint; solution() is open now.)"
-    return Note(f"Hints: {exercise.title}", "\n".join([*shown, more]))
+    more = f"{left} more: call hint again." if left else "That was the last one; solution is open once you have tried."
+    return Note(f"Hints: {exercise.title}", "\n".join(shown), after=more)
 
 
 def solution_note(exercise: Exercise, variant: Variant, progress: Progress) -> Note:
     """Return the solution and its why, if it was earned: solved, or all hints read and tried."""
     entry = progress.entry(exercise.id)
     if entry.state != "correct" and not (entry.attempts and entry.hints >= len(exercise.hints)):
-        todo = "Try it once" if not entry.attempts else "Read the hints first"
-        return Note(f"Solution: {exercise.title}", f"Not yet open. {todo}: hint({exercise.name!r}).")
-    return Note(f"Solution: {exercise.title}", f"{show(exercise.answer(variant))}\n\nWhy: {exercise.why}")
+        todo = "Try the task once" if not entry.attempts else f'Read the hints first: hint("{exercise.name}")'
+        return Note(f"Solution: {exercise.title}", f"Not open yet. {todo}.")
+    why = f"Why: {exercise.why}"
+    return Note(
+        f"Solution: {exercise.title}", "One right answer; others are right too.", show(exercise.answer(variant)), why
+    )
 
 
 def show(answer: object) -> str:
-    """Return an answer as a learner would write it."""
-    return answer if isinstance(answer, str) else pprint.pformat(answer, width=100, sort_dicts=False)
-
-
-def total(exercises: Sequence[Exercise]) -> int:
-    """Return what a notebook is worth."""
-    return sum(exercise.points for exercise in exercises)
+    """Return an answer for people: texts as they are, with a line of their own."""
+    match answer:
+        case str():
+            return answer.rstrip("\n")
+        case dict() if all(isinstance(value, str) and "\n" in value for value in answer.values()):
+            return "\n\n".join(f"{name}:\n{show(value)}" for name, value in answer.items())
+        case _:
+            return pprint.pformat(answer, width=100, sort_dicts=False)
