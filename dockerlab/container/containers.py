@@ -19,13 +19,13 @@ from dockerlab.container.names import check_name
 from dockerlab.container.options import Options
 from dockerlab.container.roll import Roll
 from dockerlab.container.running import ExecOptions, Ran, begin, change_files, execute_in, view
-from dockerlab.process.signals import signal_name
 from dockerlab.container.state import Container
 from dockerlab.errors import DaemonError, NotModelled
 from dockerlab.image import Image
 from dockerlab.inode import Node
 from dockerlab.overlay import Overlay
-from dockerlab.reference import parse
+from dockerlab.process.signals import signal_name
+from dockerlab.reference import Reference
 
 __all__ = ["Containers", "StartError"]
 
@@ -252,15 +252,20 @@ class Containers(Roll):
     # -- images and files ------------------------------------------------
 
     def commit(
-        self, name: str, reference: str = "", *, message: str = "", author: str = "", changes: Sequence[str] = ()
+        self,
+        name: str,
+        tag: Reference | None = None,
+        *,
+        message: str = "",
+        author: str = "",
+        changes: Sequence[str] = (),
+        pause: bool = True,
     ) -> Image:
-        """Make an image of a container, and give it a name if one is given.
+        """Make an image of a container, and give it a name if one is given. Pausing shows nowhere: no time passes.
 
         Raises:
-            InvalidReference: the name is none.
             DaemonError: a ``--change`` that cannot be.
         """
-        tag = parse(reference) if reference else None
         container, daemon = self.find(name), self.daemon
         image = committed(container, daemon.clock, message=message, author=author, changes=changes)
         daemon.store = daemon.store.with_image(image)

@@ -15,7 +15,6 @@ from dockerlab.container.daemon import Daemon
 from dockerlab.container.names import random_name
 from dockerlab.container.options import MountSpec, Options, invalid, without_duplicates
 from dockerlab.container.root import init_layer
-from dockerlab.process.signals import signal_name
 from dockerlab.container.state import Container, MountPoint
 from dockerlab.container.volumes import Volumes
 from dockerlab.errors import DaemonError, NotModelled
@@ -23,6 +22,7 @@ from dockerlab.image import Image, ImageConfig, Session
 from dockerlab.inode import Directory
 from dockerlab.overlay import Overlay
 from dockerlab.process import Process, resolve_process
+from dockerlab.process.signals import signal_name
 from dockerlab.upper import ancestors
 
 __all__ = ["make"]

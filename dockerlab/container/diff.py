@@ -19,13 +19,15 @@ __all__ = ["changes"]
 
 
 def changes(before: Filesystem, after: Filesystem) -> tuple[Change, ...]:
-    """Return the lines of ``docker diff``, in path order.
+    """Return the lines of ``docker diff``: path by path, the deletions of a directory last.
+
+    (The engine goes through a directory's other entries in no particular order; here it is that of their names.)
 
     >>> a = Filesystem().with_node("/d", Directory()).with_node("/d/f", File(b"1"))
     >>> for change in changes(a, a.without("/d/f").with_node("/d/g", File())): print(change)
     C /d
-    D /d/f
     A /d/g
+    D /d/f
     """
     return tuple(below(before.root, after.root, ""))
 
@@ -39,7 +41,6 @@ def below(before: Directory, after: Directory, prefix: str) -> Iterator[Change]:
         if old is new:
             continue
         if new is None:
-            yield Change("D", path)
             continue
         inside: tuple[Change, ...] = ()
         if isinstance(new, Directory):
@@ -49,6 +50,7 @@ def below(before: Directory, after: Directory, prefix: str) -> Iterator[Change]:
         elif inside or stat_differs(old, new):
             yield Change("C", path)
         yield from inside
+    yield from (Change("D", f"{prefix}/{name}") for name in sorted(before.entries.keys() - after.entries.keys()))
 
 
 def stat_differs(old: Node, new: Node) -> bool:

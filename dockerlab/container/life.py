@@ -15,11 +15,11 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from dockerlab.process.signals import HARMLESS, NUMBERS, own_handler
 from dockerlab.errors import NotModelled
 from dockerlab.inode import Node
 from dockerlab.overlay import Overlay
 from dockerlab.permission import Credentials
+from dockerlab.process.signals import HARMLESS, NUMBERS, own_handler
 from dockerlab.shell import Mirror, Output, Suspended, System
 from dockerlab.shell.builtins import deliver
 from dockerlab.shell.interpreter import BUILTINS, Shell

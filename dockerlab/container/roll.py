@@ -6,20 +6,23 @@ process run up to now (``settle``), so what is seen is always what would be ther
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Self
 
+from dockerlab.container.commit import changed
 from dockerlab.container.daemon import Daemon
 from dockerlab.container.inspect import inspected
 from dockerlab.container.life import Graft, Happening, Moment
 from dockerlab.container.running import take_over
 from dockerlab.container.sharing import refreshed
 from dockerlab.container.state import Container
+from dockerlab.container.top import processes
 from dockerlab.container.volumes import Volumes
-from dockerlab.errors import DaemonError
+from dockerlab.errors import DaemonError, NotModelled
 from dockerlab.filesystem import Change
+from dockerlab.image import ImageConfig
 from dockerlab.overlay import Overlay
 from dockerlab.shell import Output
 from dockerlab.store import Use
@@ -159,6 +162,20 @@ class Roll:
     def logs(self, name: str) -> tuple[Output, ...]:
         """Return what a container's process wrote, in every run of it."""
         return self.find(name).logs
+
+    def top(self, name: str, args: Sequence[str] = ()) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+        """Return the titles and the rows of ``docker top``: the processes as the host's ``ps -ef`` sees them."""
+        container = self.find(name)
+        if not container.running:
+            raise DaemonError(f"container {container.id} is not running")
+        if args:
+            raise NotModelled(f"docker top with the options {' '.join(args)}")
+        return processes(container)
+
+    @staticmethod
+    def change(config: ImageConfig, text: str) -> ImageConfig:
+        """Return ``config`` after the Dockerfile lines of ``--change``."""
+        return changed(config, [text])
 
     def diff(self, name: str) -> tuple[Change, ...]:
         """Return the lines of ``docker diff``."""

@@ -19,6 +19,7 @@ from dockerlab.container.life import Command, Graft, Happening, Life, Moment, Wo
 from dockerlab.container.root import READ_ONLY, runtime_mounts
 from dockerlab.container.sharing import put_back, shared_tree
 from dockerlab.container.state import Container
+from dockerlab.container.top import explanation
 from dockerlab.container.volumes import Volumes
 from dockerlab.errors import DaemonError, NotModelled
 from dockerlab.inode import Directory, File, Filler, Node
@@ -111,14 +112,11 @@ def look_up(
 
 def wanted_mounts(daemon: Daemon, volumes: Volumes, container: Container) -> dict[str, Graft]:
     """Return everything that is mounted in a container, in order: the runtime's, the user's, the files of /etc."""
-    argv = container.process.argv
-    if container.options.init:
-        argv = (INIT, "--", *argv)
     runtime = runtime_mounts(
         "container",
         hostname=container.hostname,
         kernel=daemon.kernel,
-        argv=argv,
+        argv=explanation(container).tree.argv,
         address=container.address,
         mtime=daemon.clock.seconds(),
     )

@@ -10,7 +10,7 @@ from dockerlab.process.account import Account, find_user
 from dockerlab.process.argv import DEFAULT_PATH, Process, Word, environment, resolve_process
 from dockerlab.process.explain import Explanation, explain
 from dockerlab.process.program import ProgramError, find_program
-from dockerlab.process.tree import Branch, branches
+from dockerlab.process.tree import Branch, ShellName, branches
 
 __all__ = [
     "DEFAULT_PATH",
@@ -19,6 +19,7 @@ __all__ = [
     "Explanation",
     "Process",
     "ProgramError",
+    "ShellName",
     "Word",
     "branches",
     "environment",
