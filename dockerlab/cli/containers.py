@@ -7,8 +7,8 @@ from dockerlab.cli.client import Client, each
 from dockerlab.cli.copy import copy
 from dockerlab.cli.flags import Parsed
 from dockerlab.cli.table import columns
-from dockerlab.clock import rfc3339
-from dockerlab.errors import DaemonError, LabError, UsageError
+from dockerlab.cli.units import stamp
+from dockerlab.errors import DaemonError, UsageError
 from dockerlab.reference import parse as parse_reference
 
 __all__ = ["HANDLERS"]
@@ -134,9 +134,7 @@ def _logs(client: Client, parsed: Parsed) -> int:
 
 def _stamp(seconds: float) -> str:
     """Return a time with all nine digits, as logs have it."""
-    text = rfc3339(seconds).removesuffix("Z")
-    whole, _, fraction = text.partition(".")
-    return f"{whole}.{fraction:0<9}Z"
+    return f"{stamp(seconds)[:-1]}.{round(seconds % 1 * 10**9):09d}Z"
 
 
 def _diff(client: Client, parsed: Parsed) -> int:
@@ -155,9 +153,7 @@ def _top(client: Client, parsed: Parsed) -> int:
 
 def _commit(client: Client, parsed: Parsed) -> int:
     name, *tag = parsed.args
-    reference = None
-    if tag and tag[0]:
-        reference = parse_reference(tag[0])
+    reference = parse_reference(tag[0]) if tag and tag[0] else None
     image = client.engine.containers.commit(
         name, reference, message=parsed.text("message"), author=parsed.text("author"),
         changes=tuple(parsed.list("change")), pause=parsed.on("pause", True),
@@ -191,11 +187,9 @@ def write_file(client: Client, name: str, data: bytes, failing: str) -> None:
 
 def _cp(client: Client, parsed: Parsed) -> int:
     try:
-        copy(client, *parsed.args)
+        copy(client, *parsed.args, archive=parsed.on("archive"))
     except DaemonError as exc:
         return client.fail(exc)
-    except LabError:
-        raise
     return 0
 
 

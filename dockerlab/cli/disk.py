@@ -25,7 +25,8 @@ USAGE = Listing(
     "table {{.Type}}\\t{{.TotalCount}}\\t{{.Active}}\\t{{.Size}}\\t{{.Reclaimable}}",
     "{{.Type}}",
     {"Type": "TYPE", "TotalCount": "TOTAL", "Active": "ACTIVE", "Size": "SIZE", "Reclaimable": "RECLAIMABLE"},
-    "type: {{.Type}}\\ntotal: {{.TotalCount}}\\nactive: {{.Active}}\\nsize: {{.Size}}\\nreclaimable: {{.Reclaimable}}\\n",
+    "type: {{.Type}}\\ntotal: {{.TotalCount}}\\nactive: {{.Active}}\\nsize: {{.Size}}\\n"
+    "reclaimable: {{.Reclaimable}}\\n",
 )
 SURE = "Are you sure you want to continue? [y/N] "
 
@@ -47,8 +48,9 @@ def _df(client: Client, parsed: Parsed) -> int:
     engine = client.engine
     containers, volumes = engine.containers.all(), engine.containers.volumes
     usages, used = engine.store.usage(), {container.image.id for container in containers}
-    total = sum(layer.size for layer in {chain: layer for usage in usages for chain, layer in
-                                         zip(usage.image.chain_ids, usage.image.layers, strict=True)}.values())  # fmt: skip
+    layers = {chain: layer.size for usage in usages
+              for chain, layer in zip(usage.image.chain_ids, usage.image.layers, strict=True)}  # fmt: skip
+    total = sum(layers.values())
     held = sum(usage.unique for usage in usages if usage.image.id in used)
     written = sum(container.size for container in containers)
     stopped = sum(container.size for container in containers if not container.running)
@@ -139,21 +141,15 @@ def _prune_images(client: Client, every: bool) -> int:
 
 
 def _prune_containers(client: Client) -> int:
-    stopped = [c for c in client.engine.containers.all() if not c.running]
-    freed = sum(container.size for container in stopped)
-    for container in stopped:
-        client.engine.containers.remove(container.id)
-    _list(client, "Deleted Containers", [container.id for container in stopped])
+    names, freed = client.engine.containers.prune()
+    _list(client, "Deleted Containers", list(names))
     return freed
 
 
 def _prune_volumes(client: Client, every: bool) -> int:
-    containers = client.engine.containers
-    idle = [v for v in containers.volumes.values() if (every or v.anonymous) and not containers.users(v.name)]
-    for volume in idle:
-        containers.remove_volume(volume.name)
-    _list(client, "Deleted Volumes", [volume.name for volume in idle])
-    return sum(volume.size for volume in idle)
+    names, freed = client.engine.containers.prune_volumes(every=every)
+    _list(client, "Deleted Volumes", list(names))
+    return freed
 
 
 def _clear_cache(client: Client) -> dict[str, int]:

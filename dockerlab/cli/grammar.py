@@ -24,7 +24,7 @@ LIMITS = (
     "--cpu-rt-runtime= -c/--cpu-shares= --cpus= --cpuset-cpus= --cpuset-mems= --annotation= -a/--attach= "
     "--blkio-weight= --blkio-weight-device= --cidfile= --detach-keys= --device= --device-cgroup-rule= "
     "--device-read-bps= --device-read-iops= --device-write-bps= --device-write-iops= --disable-content-trust "
-    "--dns= --dns-option= --dns-search= --domainname= --env-file= --expose= --gpus= --group-add= --health-cmd= "
+    "--dns= --dns-option= --dns-search= --domainname= --expose= --gpus= --group-add= --health-cmd= "
     "--health-interval= --health-retries= --health-start-interval= --health-start-period= --health-timeout= --ip= "
     "--ip6= --ipc= --isolation= --kernel-memory= --label-file= --link= --link-local-ip= --log-driver= --log-opt= "
     "--mac-address= -m/--memory= --memory-reservation= --memory-swap= --memory-swappiness= --network-alias= "
@@ -35,6 +35,7 @@ LIMITS = (
 CREATE = """
   --entrypoint string       Overwrite the default ENTRYPOINT of the image
   -e/--env list             Set environment variables
+  --env-file list           Read in a file of environment variables
   -h/--hostname string      Container host name
   --init bool               Run an init that forwards signals and reaps processes
   -i/--interactive bool     Keep STDIN open even if not attached

@@ -10,8 +10,7 @@ from dockerlab.cli.flags import Parsed
 from dockerlab.cli.listing import Listing, render
 from dockerlab.cli.table import ellipsis, width
 from dockerlab.cli.template import Struct
-from dockerlab.cli.units import ago, go_time, size
-from dockerlab.clock import rfc3339
+from dockerlab.cli.units import ago, go_time, size, stamp
 from dockerlab.digest import short
 from dockerlab.image import Image, seconds_of
 from dockerlab.reference import matches, parse
@@ -25,7 +24,10 @@ IMAGE_HEADERS = {
     "CreatedAt": "CREATED AT", "Size": "SIZE", "Containers": "CONTAINERS", "VirtualSize": "SIZE",
     "SharedSize": "SHARED SIZE", "UniqueSize": "UNIQUE SIZE",
 }  # fmt: skip
-IMAGE_TABLE = "table {{.Repository}}\\t{{.Tag}}\\t{{.ID}}\\t{{if .CreatedSince }}{{.CreatedSince}}{{else}}N/A{{end}}\\t{{.Size}}"
+IMAGE_TABLE = (
+    "table {{.Repository}}\\t{{.Tag}}\\t{{.ID}}\\t"
+    "{{if .CreatedSince }}{{.CreatedSince}}{{else}}N/A{{end}}\\t{{.Size}}"
+)
 DIGEST_TABLE = IMAGE_TABLE.replace("{{.Tag}}", "{{.Tag}}\\t{{.Digest}}")
 RAW = (
     "repository: {{.Repository}}\\ntag: {{.Tag}}\\n%simage_id: {{.ID}}\\ncreated_at: {{.CreatedAt}}\\n"
@@ -206,14 +208,14 @@ def _history(client: Client, parsed: Parsed) -> int:
     store = client.engine.store
     rows: list[Struct] = []
     for name, count, created, by, comment in history(store, store.resolve(parsed.args[0])):
-        stamp = rfc3339(int(created or 0))
+        when = stamp(created or 0)
         text = by.replace("\t", " ")
         rows.append(
             HISTORY.row(
                 {
                     "ID": short(name) if truncate and name != MISSING else name,
-                    "CreatedAt": stamp,
-                    "CreatedSince": (ago(created, client.now) if created else "N/A") if human else stamp,
+                    "CreatedAt": when,
+                    "CreatedSince": (ago(created, client.now) if created else "N/A") if human else when,
                     "CreatedBy": ellipsis(text, 45) if truncate else text,
                     "Size": size(count, 3) if human else str(count),
                     "Comment": comment,

@@ -10,7 +10,8 @@ from dockerlab.archive.load import Loaded, LoadedImage, Renamed
 from dockerlab.cli.client import Client
 from dockerlab.cli.containers import write_file
 from dockerlab.cli.flags import Parsed
-from dockerlab.errors import InvalidReference, LabError, NotModelled, UsageError
+from dockerlab.container.commit import changed
+from dockerlab.errors import ArchiveError, InvalidReference, LabError, NotModelled, UsageError
 from dockerlab.image import ImageConfig
 from dockerlab.reference import Reference
 from dockerlab.reference import parse as parse_reference
@@ -75,7 +76,12 @@ def _load(client: Client, parsed: Parsed) -> int:
     else:
         data = client.stdin
     engine = client.engine
-    engine.store, events = load(data, engine.store, engine.clock.stamp())
+    try:
+        engine.store, events = load(data, engine.store, engine.clock.stamp())
+    except ArchiveError as exc:
+        client.error = exc
+        client.err(exc.message.removeprefix("archive: "))  # it comes in the stream of the answer, without a title
+        return 1
     client.events.extend(events)
     for event in events:
         if isinstance(event, Loaded | LoadedImage) or (isinstance(event, Renamed) and not parsed.on("quiet")):
@@ -105,9 +111,7 @@ def _import(client: Client, parsed: Parsed) -> int:
             raise UsageError(exc.message) from None
     data = client.stdin if source == "-" else read_file(client, source)
     engine = client.engine
-    config = ImageConfig()
-    for text in parsed.list("change"):
-        config = engine.containers.change(config, text)
+    config = changed(ImageConfig(), parsed.list("change"))
     image = import_tar(data, engine.clock.stamp(), config, parsed.text("message") or "Imported from -")
     engine.store = engine.store.with_image(image)
     if name is not None:

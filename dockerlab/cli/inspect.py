@@ -15,8 +15,8 @@ from typing import Any
 from dockerlab.cli.client import Client, wording
 from dockerlab.cli.flags import Parsed
 from dockerlab.cli.gojson import indented
-from dockerlab.cli.template import Struct, TemplateError, compile, execute
-from dockerlab.clock import rfc3339
+from dockerlab.cli.template import NilList, NilMap, Struct, TemplateError, compile, execute
+from dockerlab.cli.units import stamp
 from dockerlab.container.volumes import Volume
 from dockerlab.digest import sha256
 from dockerlab.errors import DaemonError, LabError, NotModelled, UsageError
@@ -86,7 +86,7 @@ def _sorted(value: Any) -> Any:
 def volume_json(volume: Volume) -> dict[str, Any]:
     """Return what ``docker volume inspect`` says."""
     return {
-        "CreatedAt": rfc3339(int(volume.created)),
+        "CreatedAt": stamp(volume.created),
         "Driver": "local",
         "Labels": dict(volume.labels) or ({"com.docker.volume.anonymous": ""} if volume.anonymous else None),
         "Mountpoint": f"{ROOT}/volumes/{volume.name}/_data",
@@ -100,8 +100,7 @@ def _typed(kind: str, data: dict[str, Any]) -> Struct:
     """Return the data as Go's types hold them."""
     config = dict(data.get("Config") or {})
     if kind == "image":
-        fields = {name: config.get(name) or [] for name in IMAGE_LISTS}
-        fields |= {name: config.get(name) or {} for name in IMAGE_MAPS}
+        fields = _filled(config)
         rest = {name: config.get(name, empty) for name, empty in {**OMITTED, "User": "", "WorkingDir": ""}.items()}
         lean = {key: value for key, value in config.items() if value not in (None, "", [], {}, False)}
         order = ("User", "ExposedPorts", "Env", "Entrypoint", "Cmd", "Volumes", "WorkingDir", "Labels", "StopSignal",
@@ -117,14 +116,19 @@ def _typed(kind: str, data: dict[str, Any]) -> Struct:
         own["RootFS"] = Struct("image.RootFS", {"Layers": [], **data["RootFS"]}, data["RootFS"])
         return Struct("image.InspectResponse", own, data)
     if kind == "container":
-        extra = {name: config.get(name) or [] for name in ("Entrypoint", "Cmd", "Env", "OnBuild", "Shell")}
-        extra |= {name: config.get(name) or {} for name in IMAGE_MAPS}
+        extra = _filled(config)
         extra |= {name: config.get(name, empty) for name, empty in {**OMITTED, "StopTimeout": None}.items()}
         typed = Struct("*container.Config", {**config, **extra}, config)
         own = {"ID": data["Id"], **{key: _struct(key, value) for key, value in data.items() if key not in ("Id", "Config")}}
         state = Struct("*container.State", {"Health": None, **data["State"]}, data["State"])
         return Struct("container.InspectResponse", {**own, "Config": typed, "State": state}, data)
     return Struct("volume.Volume", data, data)
+
+
+def _filled(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the lists and maps of a config; what is null, or not there, is nil."""
+    lists = {name: NilList() if config.get(name) is None else config[name] for name in IMAGE_LISTS}
+    return lists | {name: NilMap() if config.get(name) is None else config[name] for name in IMAGE_MAPS}
 
 
 def _healthcheck(data: Mapping[str, Any]) -> dict[str, Any]:

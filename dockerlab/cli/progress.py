@@ -57,10 +57,12 @@ class Transcript:
         self.block(f"[internal] load build definition from {self.source}", body)
 
     def metadata(self, images: Sequence[str]) -> None:
-        """Add the look-up of base images, and .dockerignore."""
+        """Add the look-up of base images, and .dockerignore (an ignore file of the Dockerfile's own came with it)."""
         for image in images:
             self.block(f"[internal] load metadata for {image}", ["DONE 0.0s"])
         ignore = self.context.ignore("buildkit")
+        if ignore.source != ".dockerignore":
+            return
         size = transfer_size(ignore.source, len(ignore.text.encode())) if ignore.text else "2B"
         self.block("[internal] load .dockerignore", [f"transferring context: {size} done", "DONE 0.0s"])
 
@@ -96,6 +98,8 @@ class Transcript:
                 if image not in seen:
                     seen.add(image)
                     self.block(f"FROM {image}", ["DONE 0.0s"])
+            for _ in range(inline_documents(step)):
+                self.block("[internal] preparing inline document", ["CACHED" if step.verdict == "CACHED" else "DONE 0.0s"])
             if step.vertex:
                 key = step.cache.key.digest if step.cache is not None else step.name
                 if key not in seen:
@@ -134,9 +138,11 @@ class Transcript:
 
     def failed(self, error: LabError, prefix: str = "") -> None:
         """Add the end of a build that failed: the place, and the error."""
-        if error.where is not None and (not isinstance(error, ParseError) or error.shown):
-            self.lines.append(error.where.excerpt())
-        self.lines.append(f"ERROR: failed to build: failed to solve: {prefix}{error.message}")
+        where = error.where
+        if where is not None and where.source == self.source and (not isinstance(error, ParseError) or error.shown):
+            self.lines.append(where.excerpt())
+        said = error.message.removeprefix("checking context: ")
+        self.lines.append(f"ERROR: failed to build: failed to solve: {prefix}{said}")
 
     def __str__(self) -> str:
         return "".join(f"{line}\n" for line in self.lines)
@@ -165,6 +171,16 @@ def other_images(step: BuildStep, result: BuildResult) -> list[str]:
     index = next((stage.index for stage in stages if step.stage in (stage.name, str(stage.index))), len(stages))
     images = [name for name in names if find_stage(result.dockerfile, name, index) is None and name != "scratch"]
     return [str(parse_reference(name).tagged()) for name in images]
+
+
+def inline_documents(step: BuildStep) -> int:
+    """Return how many here-documents of a step become files of their own."""
+    match step.instruction:
+        case Copy(heredocs=documents) | Add(heredocs=documents):
+            return len(documents)
+        case Run(heredocs=documents):
+            return sum(document.content.startswith("#!") for document in documents[:1])
+    return 0
 
 
 def reads_context(step: BuildStep) -> bool:

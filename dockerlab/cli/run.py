@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from dockerlab.cli.client import Client
 from dockerlab.cli.flags import Parsed, usage_error
-from dockerlab.cli.images import pull_image
+from dockerlab.cli.images import pull_image, read_file
 from dockerlab.container.options import MountSpec, Options, parse_mount, parse_tmpfs, parse_volume
 from dockerlab.container.running import ExecOptions
 from dockerlab.dockerfile import quote
@@ -139,7 +139,7 @@ def _options(client: Client, parsed: Parsed) -> Options:
     return Options(
         name=parsed.text("name"),
         entrypoint=parsed.text("entrypoint") if "entrypoint" in parsed.values else None,
-        env=_env(client, parsed.list("env")),
+        env=(*_env_files(client, parsed), *_env(client, parsed.list("env"))),
         cwd=parsed.text("workdir"),
         user=parsed.text("user"),
         hostname=parsed.text("hostname"),
@@ -172,6 +172,27 @@ def _env(client: Client, given: Sequence[str]) -> tuple[str, ...]:
     )
 
 
+def _env_files(client: Client, parsed: Parsed) -> tuple[str, ...]:
+    """Return the lines of ``--env-file``: comments and empty lines left out. (docker/cli pkg/kvfile)"""
+    found: list[str] = []
+    for name in parsed.list("env-file"):
+        text = read_file(client, name).decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+        for line in text.splitlines():
+            line = line.lstrip(" \t")
+            if not line or line.startswith("#"):
+                continue
+            key, equals, _ = line.partition("=")
+            if not key:
+                raise UsageError(f"invalid env file ({name}): no variable name on line '{line}'", status=125)
+            if re.search(r"[ \t]", key):
+                raise UsageError(f"invalid env file ({name}): variable '{key}' contains whitespaces", status=125)
+            if equals:
+                found.append(line)
+            elif key in client.host.env:
+                found.append(f"{key}={client.host.env[key]}")
+    return tuple(found)
+
+
 def _label(parsed: Parsed, text: str) -> tuple[str, str]:
     name, _, value = text.partition("=")
     if not name:
@@ -185,6 +206,7 @@ def _mounts(client: Client, parsed: Parsed) -> tuple[MountSpec, ...]:
     """Return ``-v``, ``--mount`` and ``--tmpfs``; ``./dir`` is made absolute by the client."""
     found: list[MountSpec] = []
     for text in parsed.list("mount"):
+        text = re.sub(r"(^|,)(source|src)=(\.\.?(?:/[^,]*)?)(?=,|$)", lambda m: f"{m[1]}{m[2]}={client.host.path(m[3])}", text)
         try:
             mount = parse_mount(text)
         except UsageError as exc:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dockerlab.build.steps import BuildResult, BuildStep
 from dockerlab.cli.units import size
 from dockerlab.digest import short
-from dockerlab.dockerfile import Arg
+from dockerlab.dockerfile import Arg, Healthcheck
 from dockerlab.reference import parse as parse_reference
 
 __all__ = ["sending", "step_text", "transcript"]
@@ -61,7 +61,11 @@ def _continuations(result: BuildResult) -> str:
 
 def step_text(step: BuildStep, failed: bool = False, keep: bool = False, *, last: bool = True) -> str:
     """Return what stands below one step's name; ``last`` says whether the image's ID ends it."""
-    running = f" ---> Running in {short(step.container)}\n{_logs(step)}" if step.container else ""
+    note = ""
+    before = step.before.config.healthcheck
+    if isinstance(step.instruction, Healthcheck) and before is not None and step.verdict != "CACHED":
+        note = f"Note: overriding previous HEALTHCHECK: [{' '.join(before.test)}]\n"
+    running = f"{note} ---> Running in {short(step.container)}\n{_logs(step)}" if step.container else ""
     if failed:
         return running
     if step.verdict == "CACHED":

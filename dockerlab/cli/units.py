@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-__all__ = ["ago", "duration", "go_time", "size"]
+from dockerlab.clock import rfc3339
+
+__all__ = ["ago", "duration", "go_time", "size", "stamp"]
 
 UNITS = ("B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB")
 MINUTE, HOUR = 60, 3600
@@ -69,6 +71,15 @@ def ago(then: float, now: float) -> str:
     '56 years ago'
     """
     return f"{duration(now - then)} ago"
+
+
+def stamp(seconds: float) -> str:
+    """Return a time as RFC 3339, in UTC and to the second.
+
+    >>> stamp(1_772_442_000.0)
+    '2026-03-02T09:00:00Z'
+    """
+    return rfc3339(int(seconds) * 10**9)
 
 
 def go_time(seconds: float) -> str:

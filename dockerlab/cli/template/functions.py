@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dockerlab.cli.template.values import MISSING, JSONNumber, Struct, show, sprint, sprintf, type_name
+from dockerlab.cli.template.values import MISSING, JSONNumber, NilList, NilMap, Struct, show, sprint, sprintf, type_name
 from dockerlab.image import gojson
 
 __all__ = ["FUNCTIONS", "Function", "header_functions", "truth"]
@@ -33,7 +33,9 @@ def truth(value: object) -> bool:
 
 def to_json(value: object) -> str:
     """Return a value as JSON; unlike a whole row of ``docker images``, without ``\\u003c`` and its like."""
-    escaped = gojson.dumps(value.json if isinstance(value, Struct) else None if value is MISSING else value).decode()
+    if isinstance(value, NilList | NilMap) or value is MISSING:
+        return "null"
+    escaped = gojson.dumps(value.json if isinstance(value, Struct) else value).decode()
     if isinstance(value, Struct) and value.type.startswith("*formatter."):
         return escaped  # these types write their JSON themselves, with the escapes
     for char in "<>&":

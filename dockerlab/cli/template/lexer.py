@@ -10,7 +10,7 @@ Source of the rules and of the messages: Go's text/template/parse/lex.go.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 from dockerlab.errors import LabError
@@ -19,7 +19,9 @@ __all__ = ["TemplateError", "Token", "tokens"]
 
 SPACES = " \t\r\n"
 KEYWORDS = ("block", "break", "continue", "define", "else", "end", "if", "range", "nil", "template", "with")
-NUMBER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|(?:\d[\d_]*)?\.?\d[\d_]*\.?(?:[eE][+-]?\d+)?)")
+NUMBER = re.compile(
+    r"[+-]?(?:0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|(?:\d[\d_]*)?\.?\d[\d_]*\.?(?:[eE][+-]?\d+)?)"
+)
 
 
 class TemplateError(LabError):
@@ -94,7 +96,7 @@ def _trims(template: str, at: int) -> bool:
     return template.startswith("-", at) and template[at + 1 : at + 2] in tuple(SPACES)
 
 
-def _action(template: str, at: int) -> Iterator[Token]:  # type: ignore[misc]  # it returns where it stopped as well
+def _action(template: str, at: int) -> Generator[Token, None, tuple[int, bool]]:
     """Yield the tokens up to ``}}``; return where the text goes on, and whether its blanks are trimmed."""
     parens = 0
     while True:
@@ -130,9 +132,8 @@ def _token(template: str, at: int, char: str) -> Token:
     assert name is not None
     if name[0]:
         following = template[name.end() : name.end() + 1]
-        if following and following not in SPACES + ".,|:)(":
-            if not template.startswith("}}", name.end()):
-                raise fail(template, at, f"bad character U+{ord(following):04X} '{following}'")
+        if following and following not in SPACES + ".,|:)(" and not template.startswith("}}", name.end()):
+            raise fail(template, at, f"bad character U+{ord(following):04X} '{following}'")
         return Token(_kind(name[0]), name[0], at)
     for sign in (":=", "=", "|", ",", "(", ")"):
         if template.startswith(sign, at):

@@ -144,7 +144,7 @@ class _Run:
             return self.call(command, first, dot, final)
         value = self.value(first, dot)
         if len(command.words) > 1 or final is not NOTHING:
-            if isinstance(first, Field | Chain | Variable) and getattr(first, "names", ()):
+            if isinstance(first, Field | Chain | Variable) and first.names:
                 raise self.fail(f"{first.names[-1]} is not a method but has arguments")
             raise self.fail(f"can't give argument to non-function {first.text}")
         if isinstance(first, Literal) and first.text == "nil":

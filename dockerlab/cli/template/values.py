@@ -17,7 +17,7 @@ from typing import Any
 from dockerlab.dockerfile.wording import quote
 from dockerlab.errors import NotModelled
 
-__all__ = ["MISSING", "JSONNumber", "Struct", "bare", "show", "sprint", "sprintf", "type_name"]
+__all__ = ["MISSING", "JSONNumber", "NilList", "NilMap", "Struct", "bare", "show", "sprint", "sprintf", "type_name"]
 
 
 class Struct(dict[str, Any]):
@@ -30,6 +30,14 @@ class Struct(dict[str, Any]):
         super().__init__(fields)
         self.type = type
         self.json = dict(fields) if json is None else json
+
+
+class NilList(list[Any]):
+    """A list that Go holds as nil: it prints like an empty one, and is null in JSON."""
+
+
+class NilMap(dict[str, Any]):
+    """A map that Go holds as nil."""
 
 
 class JSONNumber(str):
