@@ -19,6 +19,7 @@ import tarfile
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
+from types import NoneType
 
 from dockerlab.build.ownership import Owner
 from dockerlab.build.paths import root_path
@@ -35,7 +36,7 @@ MAGIC: tuple[tuple[bytes, Callable[[io.BytesIO], io.BufferedIOBase]], ...] = (
     (b"\xfd7zXZ\x00", lzma.LZMAFile),
 )
 ZSTD = b"\x28\xb5\x2f\xfd"
-LIMIT = 1 << 30  # bytes: a larger archive is not unpacked in memory
+LIMIT = 1 << 28  # bytes: a larger archive is not unpacked in memory
 BROKEN = (tarfile.TarError, EOFError, OSError, zlib.error, lzma.LZMAError, ValueError, OverflowError)
 
 
@@ -68,7 +69,7 @@ def unpack(root: Overlay, data: bytes, place: str, owner: Owner | None) -> None:
 
     Raises:
         BuildError: a member that climbs out of ``place``, or an archive that ends too early.
-        NotModelled: more than 1 GiB of content.
+        NotModelled: more than 256 MiB of content.
     """
     body = decompressed(data, LIMIT + 1)
     if len(body) > LIMIT:
@@ -100,10 +101,17 @@ def unpack_member(
     if name == ".":
         return
     parent = chrooted(root, posixpath.join(place, posixpath.dirname(name)), place)
+    if not isinstance(root.fs.get(parent), Directory | NoneType):
+        raise BuildError(f"openat {name}: not a directory", hint="The archive is broken.")
     make_parents(root, parent)
     path = posixpath.join(parent, posixpath.basename(name))
     if info.islnk():
-        target = chrooted(root, posixpath.join(place, info.linkname.lstrip("/")), place)
+        link = posixpath.normpath(info.linkname.lstrip("/"))
+        if link.split("/")[0] == "..":
+            raise BuildError(f'invalid hardlink target "{info.linkname}"', hint="The archive is hostile.")
+        target = chrooted(root, posixpath.join(place, link), place)
+        if root.fs.get(target) is None:
+            raise BuildError(f"linkat {link} {name}: no such file or directory", hint="The archive is broken.")
         if root.fs.get(path) is not None:
             root.unlink(path)
         root.link(target, path)

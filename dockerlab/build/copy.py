@@ -141,7 +141,8 @@ class Copier:
     def buildkit(self, source: Source, target: str) -> None:
         """Copy one source as ``cp -a`` does."""
         node = source.fs.get(source.real)
-        assert node is not None
+        if node is None:  # found only now: with --exclude, a checksum may be that of nothing at all
+            raise self.error(f"lstat {source.path}: no such file or directory")
         if source.unpack and isinstance(node, File) and is_archive(read(node.content)):
             place = self.buildkit_path(target)
             self.buildkit_directories(place, 0o755)

@@ -23,7 +23,7 @@ from typing import Any
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent.parent)]
 
-from trees import CONTEXT, IMAGE, OLD  # noqa: E402
+from trees import CONTEXT, HOSTILE, IMAGE, OLD  # noqa: E402
 
 from dockerlab.filesystem import Filesystem  # noqa: E402
 from dockerlab.inode import Directory, File, Symlink, read  # noqa: E402
@@ -142,16 +142,16 @@ def main() -> None:
     imported = docker("import", "-", IMAGE_NAME, stdin=to_tar(as_layer(IMAGE)))
     assert imported.returncode == 0, imported.stderr
     with tempfile.TemporaryDirectory() as parent:
-        folder = Path(parent) / "context"
-        folder.mkdir()
-        write(CONTEXT, folder)
+        for name, tree in (("context", CONTEXT), ("hostile", HOSTILE)):
+            (Path(parent) / name).mkdir()
+            write(tree, Path(parent) / name)
         for case in cases:
             if wanted and not any(word in case["name"] for word in wanted):
                 continue
             if new and ("buildkit" in case or "classic" in case):
                 continue
             for builder in sorted(set(builders) & set(case.get("builders", ["buildkit", "classic"]))):
-                case[builder] = run(case, builder == "classic", str(folder))
+                case[builder] = run(case, builder == "classic", f"{parent}/{case.get('context', 'context')}")
             print(case["name"], {b: case[b].get("error", "ok") for b in ("buildkit", "classic") if b in case})
     path.write_text(json.dumps(cases, indent=1, ensure_ascii=False) + "\n")
 

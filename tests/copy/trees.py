@@ -99,6 +99,25 @@ CONTEXT = tree(
     ("/over.tar", file(tar(("file", "d", 0o755, 0, ""), ("full", "f", 0o644, 0, b"5")))),
 )
 
+HOSTILE = tree(
+    ("/hard-out.tar", file(tar(("h", "h", 0o644, 0, "../../etc/passwd")))),
+    ("/hard-missing.tar", file(tar(("h", "h", 0o644, 0, "nope")))),
+    ("/hard-abs.tar", file(tar(("h", "h", 0o644, 0, "/etc/passwd")))),
+    ("/link-out.tar", file(tar(("l", "l", 0o777, 0, "../../../etc/passwd")))),
+    ("/link-up.tar", file(tar(("d", "d", 0o755, 0, ""), ("d/l", "l", 0o777, 0, "../x")))),
+    ("/link-then-file.tar", file(tar(("l", "l", 0o777, 0, "/etc/passwd"), ("l", "f", 0o644, 0, b"mine")))),
+    ("/link-then-directory.tar", file(tar(("l", "l", 0o777, 0, "/etc"), ("l", "d", 0o700, 0, "")))),
+    ("/below-file.tar", file(tar(("a", "f", 0o644, 0, b"1"), ("a/b", "f", 0o644, 0, b"2")))),
+    ("/twice.tar", file(tar(("a", "f", 0o644, 0, b"1"), ("a", "f", 0o600, 0, b"2")))),
+    ("/dot.tar", file(tar(("./", "d", 0o700, 5, ""), ("./a", "f", 0o644, 5, b"1")))),
+    ("/file-over-directory.tar", file(tar(("full", "f", 0o644, 0, b"1")))),
+    ("/whiteout.tar", file(tar((".wh.file", "f", 0o644, 0, b""), ("a", "f", 0o644, 0, b"1")))),
+    ("/dots.tar", file(tar(("a/../b", "f", 0o644, 0, b"1")))),
+    ("/empty-name.tar", file(tar(("/", "d", 0o700, 0, ""), ("a", "f", 0o644, 0, b"1")))),
+    ("/suid.tar", file(tar(("s", "f", 0o6755, 9, b"1"), ("t", "d", 0o1777, 9, "")))),
+    ("/link-mode.tar", file(tar(("d/deep/f", "f", 0o600, 9, b"1"), ("d", "d", 0o711, 9, "")))),
+)
+
 IMAGE = tree(
     ("/etc", directory()),
     ("/etc/passwd", file(PASSWD)),
