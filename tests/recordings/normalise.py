@@ -9,7 +9,7 @@ script is replayed. Removed or renamed are
 - times, durations, dates, the sizes of a build context, random container names, references to BuildKit's snapshots;
 - the order in which BuildKit prints steps that do not depend on each other: blocks are sorted by step name;
 - whether BuildKit says CACHED or DONE for a FROM: it depends on what the engine did before the script;
-- the order of the rows of `docker images` (the engine sorts them by the second of their creation, then not at all);
+- the order of what the engine itself gives in any order (`_any_order`);
 - the widths of table columns, which follow the times printed in them: cells are joined by ` | `.
 """
 
@@ -37,6 +37,7 @@ REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"environment-variable\.\n\n",
             r"\1\n",
         ),
+        (r"\x1b\[0m\x1b\[91m", ""),  # where one write to standard error ended and the next began
         (SPAN + r" ago", "<ago>"),
         (r"\bUp " + SPAN, "Up <time>"),
         (r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d| [+-]\d{4} [A-Z]+)?", "<time>"),
@@ -90,10 +91,9 @@ def recording(commands: Iterable[Printed], images: Sequence[dict[str, Any]]) -> 
     rows, named = [], []
     for command in commands:
         stdout, stderr = _text(command.stdout, command.text), _text(command.stderr, command.text)
-        if re.search(r"docker (images|image ls)", command.text):
-            stdout = _sorted_rows(names.replace(stdout))
+        stdout, stderr = _any_order(names.replace(stdout), command.text), names.replace(stderr)
         row: dict[str, Any] = {"command": command.text.partition("\n")[0], "status": command.status}
-        row["stdout"], row["stderr"] = names.replace(stdout).splitlines(), names.replace(stderr).splitlines()
+        row["stdout"], row["stderr"] = stdout.splitlines(), stderr.splitlines()
         row["trace"] = trace(command.stdout, command.stderr)
         rows.append({key: value for key, value in row.items() if value not in ([], "")})
     for image in images:
@@ -109,8 +109,6 @@ def _text(text: str, command: str) -> str:
     for pattern, replacement in REWRITES:
         text = pattern.sub(replacement, text)
     text = _buildkit(text)
-    if re.search(r"\bprune\b|\brmi\b.*-f", command):  # the engine walks a map
-        text = _sort_runs(text, "deleted: ")
     return text
 
 
@@ -125,19 +123,23 @@ def _table(text: str) -> str:
     return "\n".join(" | ".join(row) for row in cells)
 
 
-def _sorted_rows(text: str) -> str:
-    """The rows of `docker images`, sorted: images of the same second, and the tags of one image, come in any order."""
-    header, rows = [], text.splitlines()
-    if rows and rows[0].startswith(TABLES):
-        header, rows = rows[:1], rows[1:]
-    return "\n".join(header + sorted(rows))
+def _any_order(text: str, command: str) -> str:
+    """Sort what the engine gives in any order.
 
-
-def _sort_runs(text: str, prefix: str) -> str:
-    lines = text.split("\n")
-    found = sorted(line for line in lines if line.startswith(prefix))
-    rest = iter(found)
-    return "\n".join(next(rest) if line.startswith(prefix) else line for line in lines)
+    `docker images`: images of the same second, and the names of one image; `docker diff`: as the directory's entries
+    come; `prune`: as a map's do.
+    """
+    lines = text.splitlines()
+    if re.search(r"docker (container )?diff", command):
+        lines.sort(key=lambda line: line[2:].split("/"))
+    elif re.search(r"docker (images|image ls)", command):
+        head = 1 if lines and lines[0].startswith(TABLES) else 0
+        lines[head:] = sorted(lines[head:])
+    elif " prune" in command:
+        removed = [line for line in lines if re.match("deleted: |untagged: |<id", line)]
+        rest = iter(sorted(removed))
+        lines = [next(rest) if line in removed else line for line in lines]
+    return "\n".join(lines)
 
 
 def _progress(lines: list[str]) -> tuple[list[str], list[list[str]], list[str]]:
@@ -154,7 +156,10 @@ def _progress(lines: list[str]) -> tuple[list[str], list[list[str]], list[str]]:
 
 
 def _buildkit(text: str) -> str:
-    """Progress with its steps sorted, one line each, and without the time stamps of the log that an error repeats."""
+    """Progress with its steps sorted, one line each.
+
+    The log that an error repeats is left out: BuildKit cuts it where the program's writes happened to fall.
+    """
     before, blocks, after = _progress(text.split("\n"))
     if not blocks:
         return text
@@ -162,7 +167,8 @@ def _buildkit(text: str) -> str:
     for line in after:
         if line == "------":
             fenced = not fenced
-        footer.append(re.sub(r"^\d+\.\d+ ", "", line) if fenced else line)
+        if not fenced or line.startswith(("------", " > [")):
+            footer.append(line)
     return "\n".join([*before, *(" | ".join(block) for block in blocks), *footer])
 
 

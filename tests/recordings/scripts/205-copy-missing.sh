@@ -6,7 +6,6 @@ COPY missing.txt /
 END
 cat > two.df <<'END'
 FROM busybox:lab
-RUN echo before
 COPY a.txt missing.txt /dir/
 END
 docker build -f one.df .
