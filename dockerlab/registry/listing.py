@@ -6,13 +6,15 @@
     include debian-12                       # all of another listing, to be changed below
     drop /etc/old                           # not this one, though
     0755 /usr/bin/                          # a directory (missing parents are made: 0755 root)
-    0755 /usr/bin/{ls,cat} = 150k program:coreutils/*     # filler: size and name, * is the base name
+    0755 /usr/bin/{ls,cat} = 150k program:coreutils/*     # filler: size and name; * is the base name
     0777 /bin -> usr/bin                    # a symbolic link
     0755 /usr/bin/perl5 == /usr/bin/perl    # a hard link
     0600 100:65534 /var/lib/empty           # owner and group
     0644 /etc/hostname = "lab\\n"            # content, as a JSON string
     0644 /etc/passwd :                      # content, the indented lines below
       root:x:0:0:root:/root:/bin/sh
+    0644 /etc/group : + debian-12           # the same, behind what that listing has at this path
+      node:x:1000:
     whiteout /etc/motd                      # deletes it from the layers below
 
 Programs are filler of the right size, so an image has its true size without its
@@ -27,7 +29,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from dockerlab.inode import Directory, File, Filler, Special, Symlink
+from dockerlab.inode import Directory, File, Filler, Special, Symlink, read
 from dockerlab.layer import Entry, HardLink, Whiteout
 
 __all__ = ["expand", "parse_listing"]
@@ -71,7 +73,12 @@ def parse_listing(text: str, include: Callable[[str], dict[str, Entry]]) -> dict
                     raise ValueError(f"not a line of a listing: {line!r}")
                 block = indented(lines) if found["what"] == ":" else ""
                 for path in expand(found["path"]):
-                    entries[path.rstrip("/")] = entry(found, path, block, time)
+                    text = block
+                    if (found["rest"] or "").startswith("+ "):
+                        before = include(found["rest"][2:])[path]
+                        assert isinstance(before, File)
+                        text = read(before.content).decode() + block
+                    entries[path.rstrip("/")] = entry(found, path, text, time)
     for path in list(entries):
         while (path := posixpath.dirname(path)) not in entries and path != "/":
             entries[path] = Directory(mtime=time)
@@ -84,14 +91,14 @@ def entry(found: re.Match[str], path: str, block: str, time: int) -> Entry:
     rest = found["rest"] or ""
     match found["what"]:
         case "->":
-            return Symlink(rest, uid, gid, time)
+            return Symlink(rest.replace("*", posixpath.basename(path)), uid, gid, time)
         case "==":
             return HardLink(rest)
         case "char":
             major, minor = rest.split()
             return Special("char", int(major), int(minor), mode, uid, gid, time)
         case ":":
-            content: bytes | Filler = TABLES[rest](block).encode() if rest else block.encode()
+            content: bytes | Filler = (TABLES[rest](block) if rest in TABLES else block).encode()
         case "=" if rest.startswith('"'):
             content = json.loads(rest).encode()
         case "=":
