@@ -57,12 +57,11 @@ def apply_copy(
     cwd: str = "/",
     chown: str = "",
     chmod: str = "",
-    link: bool = False,
 ) -> None:
     """Copy ``selection`` to ``dest`` in ``root``; ``root.layer()`` is then the step's layer.
 
-    ``chown`` and ``chmod`` are the flags' values; names are looked up in ``root``'s own files.  ``link`` changes
-    nothing: without containerd's image store an engine takes ``--link`` and copies as if it were not there.
+    ``chown`` and ``chmod`` are the flags' values; names are looked up in ``root``'s own files.  There is no
+    ``link``: without containerd's image store an engine takes ``--link`` and copies as if it were not there.
 
     Raises:
         BuildError: a file in the way of a directory, or the other way round; an unknown owner; a hostile archive.
