@@ -35,8 +35,8 @@ BELIEFS = {
     ),
     "M3": (
         "CMD and ENTRYPOINT are two words for the same thing",
-        "ENTRYPOINT is the program, CMD its default arguments, and only CMD is replaced by what follows the "
-        "image's name",
+        "ENTRYPOINT is the program, CMD its default arguments, and only CMD is replaced by what follows the image's "
+        "name",
     ),
     "M4": (
         "$NAME is replaced in the exec form too",
@@ -72,8 +72,8 @@ BELIEFS = {
     ),
     "M12": (
         "a build reads files where they lie, and sending them is free",
-        "a build sees only the context that is sent to it, less what .dockerignore names, and everything that "
-        "`COPY . .` takes from it counts",
+        "a build sees only the context that is sent to it, less what .dockerignore names, and everything that `COPY "
+        ". .` takes from it counts",
     ),
     "M13": (
         "cd and export in a RUN last until the next one",
@@ -117,8 +117,8 @@ BELIEFS = {
     ),
     "M23": (
         "a layer has one hash",
-        "it has a digest as it is sent (compressed) and a DiffID as it is unpacked, and its place in a stack has "
-        "a ChainID",
+        "it has a digest as it is sent (compressed) and a DiffID as it is unpacked, and its place in a stack has a "
+        "ChainID",
     ),
     "M24": (
         "fewer layers are always better",

@@ -187,14 +187,13 @@ EXERCISE = Exercise(
     check=check,
     answer=lambda variant: {name: cause(mystery.builds()[1])[1] for name, mystery in mysteries(variant).items()},
     why="Only the first step that misses has a cause of its own; all below it miss because what they stand on is "
-    "new. A "
-    "COPY misses for content, permissions, or a file more or less; a RUN also for a variable. A date is never "
-    "the cause.",
+    "new. A COPY misses for content, permissions, or a file more or less; a RUN also for a variable. A date is "
+    "never the cause.",
     hints=(
         "Only the first step that is not CACHED has a cause of its own. What does that step see?",
         "A COPY sees the content and the permissions of its files, less what is ignored; a RUN sees variables.",
-        "Look for the first step without CACHED. If it is a COPY, find the file it copies whose digits or permissions "
-        "differ; if it is a RUN below a CACHED COPY, look at the command line.",
+        "Look for the first step without CACHED. If it is a COPY, find the file it copies whose digits or "
+        "permissions differ; if it is a RUN below a CACHED COPY, look at the command line.",
     ),
     shape=SHAPE,
     misconceptions=("M2", "M8", "M12", "M21"),

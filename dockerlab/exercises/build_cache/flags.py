@@ -148,10 +148,8 @@ EXERCISE = Exercise(
     check=check,
     answer=lambda variant: {name: best(situation)[1] for name, situation in situations(variant).items()},
     why="The cache sees edits by itself, and an ARG that a RUN can see is in its key: neither needs a flag to be "
-    "noticed. It "
-    "cannot see that time passed: --no-cache runs every step again, --no-cache-filter those of one stage. "
-    "Neither asks the "
-    "registry for a newer base image; that is --pull.",
+    "noticed. It cannot see that time passed: --no-cache runs every step again, --no-cache-filter those of one "
+    "stage. Neither asks the registry for a newer base image; that is --pull.",
     hints=(
         "Which of these changes is in some step's key already?",
         "An edited file and an ARG are in a key. Time is not; nor is what a name means on Docker Hub today.",

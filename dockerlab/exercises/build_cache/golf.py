@@ -75,8 +75,7 @@ def answer(variant: Variant) -> dict[str, str]:
     """A round under par: what changes seldom first, and what no step needs not sent at all."""
     return {
         "Dockerfile": "FROM busybox\nWORKDIR /app\nCOPY requirements.txt .\n"
-        "RUN sleep 40; sort requirements.txt > installed.txt\n"
-        "COPY . .\nRUN sleep 5; wc -l app.py > lines.txt\n"
+        "RUN sleep 40; sort requirements.txt > installed.txt\nCOPY . .\nRUN sleep 5; wc -l app.py > lines.txt\n"
         'ARG VERSION=0\nRUN echo $VERSION > version.txt\nCMD ["cat", "lines.txt"]\n',
         ".dockerignore": ".git\n*.md\n*.log\ntests\n__pycache__\n",
     }
@@ -128,17 +127,14 @@ EXERCISE = Exercise(
     task=task,
     check=check,
     answer=answer,
-    why="Two ideas at once. Order: what changes most stands last, and an ARG as late as it can, because every "
-    "RUN below it "
-    "has it in its key. Context: what no step needs is named in .dockerignore, so that it cannot spoil `COPY . "
-    ".` (copying "
-    "app.py alone does as well).",
+    why="Two ideas at once. Order: what changes most stands last, and an ARG as late as it can, because every RUN "
+    "below it has it in its key. Context: what no step needs is named in .dockerignore, so that it cannot spoil "
+    "`COPY . .` (copying app.py alone does as well).",
     hints=(
         "An edit should reach as few steps as possible, and an edit that no step needs should reach none.",
         "The ARG is in the key of every RUN below it. README.md, .git and the others are all in `COPY . .`.",
-        "Copy requirements.txt before the install; ignore .git, *.md, *.log, tests and __pycache__; put ARG "
-        "VERSION and its "
-        "RUN right before CMD.",
+        "Copy requirements.txt before the install; ignore .git, *.md, *.log, tests and __pycache__; put ARG VERSION "
+        "and its RUN right before CMD.",
     ),
     shape=SHAPE,
     misconceptions=("M2", "M12", "M15"),

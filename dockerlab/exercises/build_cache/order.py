@@ -121,8 +121,8 @@ EXERCISE = Exercise(
     check=check,
     answer=answer,
     why="A miss is passed on to every step below it. So each slow step gets a COPY of just the files it needs, "
-    "right above "
-    "it; what changes seldom stands first, what changes often below it, and `COPY . .` comes after both.",
+    "right above it; what changes seldom stands first, what changes often below it, and `COPY . .` comes after "
+    "both.",
     hints=(
         "A miss is passed down. Which steps should stand above, which below?",
         "Each slow RUN needs only some files. Copy just those above it, and the rest after the slow steps.",

@@ -130,10 +130,9 @@ EXERCISE = Exercise(
     check=check,
     answer=lambda variant: {letter: verdict(outcome(question)) for letter, question in questions(variant).items()},
     why="A step is a hit when its whole key was built before. The key of a COPY holds the content and the "
-    "permissions of "
-    "what it copies; the key of a RUN holds its text and the variables in scope, used or not; every key holds "
-    "the key of "
-    "the step before. Dates, comments, ignored files, the clock, LABEL and CMD are in no step's key.",
+    "permissions of what it copies; the key of a RUN holds its text and the variables in scope, used or not; "
+    "every key holds the key of the step before. Dates, comments, ignored files, the clock, LABEL and CMD are "
+    "in no step's key.",
     hints=(
         "Ask of each step: what does its result depend on? That, and nothing else, is its key.",
         "COPY looks at content and permissions. RUN looks at its text, the variables in scope and the step before it.",
