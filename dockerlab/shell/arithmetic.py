@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from dockerlab.errors import NotModelled
+
 __all__ = ["ArithmeticProblem", "evaluate", "wrap"]
 
 TOKEN = re.compile(
@@ -35,8 +37,12 @@ def wrap(value: int) -> int:
     return (value + (1 << 63)) % (1 << 64) - (1 << 63)
 
 
-def evaluate(text: str, get: Callable[[str], str], put: Callable[[str, str], None], depth: int = 0) -> int:
+def evaluate(
+    text: str, get: Callable[[str], str], put: Callable[[str, str], None], *, lazy: bool = True, depth: int = 0
+) -> int:
     """Return the value of an expression; ``get`` and ``put`` read and assign variables.
+
+    Unless ``lazy``, both sides of ``&&`` and ``||`` are computed, as busybox does.
 
     >>> evaluate("1 + 2 * (3 - 1) ** 2", {}.get, lambda name, value: None)
     9
@@ -53,7 +59,7 @@ def evaluate(text: str, get: Callable[[str], str], put: Callable[[str, str], Non
         at = found.end()
     if not tokens:
         return 0
-    parser = Expression(tokens, get, put, depth)
+    parser = Expression(tokens, get, put, lazy, depth)
     value = parser.binary(0, live=True)
     if parser.tokens:
         raise ArithmeticProblem("arithmetic syntax error")
@@ -64,21 +70,23 @@ class Expression:
     """A Pratt parser that computes as it reads; ``live`` is false in a branch not taken."""
 
     def __init__(
-        self, tokens: list[str], get: Callable[[str], str], put: Callable[[str, str], None], depth: int
+        self, tokens: list[str], get: Callable[[str], str], put: Callable[[str, str], None], lazy: bool, depth: int
     ) -> None:
         self.tokens = tokens[::-1]
-        self.get, self.put, self.depth = get, put, depth
+        self.get, self.put, self.lazy, self.depth = get, put, lazy, depth
 
     def next(self) -> str:
         return self.tokens[-1] if self.tokens else ""
 
     def variable(self, name: str, live: bool) -> int:
         value = (self.get(name) or "") if live else ""
-        return evaluate(value, self.get, self.put, self.depth + 1)
+        return evaluate(value, self.get, self.put, lazy=self.lazy, depth=self.depth + 1)
 
     def assign(self, name: str, value: int, live: bool) -> int:
         if live:
             self.put(name, str(wrap(value)))
+        elif not self.lazy:
+            raise NotModelled("an assignment in the branch of ?: that is not taken (busybox versions differ)")
         return wrap(value)
 
     def primary(self, live: bool) -> int:
@@ -134,7 +142,8 @@ class Expression:
             if not rank or rank < least:
                 return left
             self.tokens.pop()
-            needed = live and not (operator == "&&" and not left) and not (operator == "||" and left)
+            decided = (operator == "&&" and not left) or (operator == "||" and left)
+            needed = live and not (self.lazy and decided)
             right = self.binary(rank + (operator != "**"), needed)
             left = apply(operator, left, right, live)
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dockerlab.errors import NotModelled
 from dockerlab.inode import normalise
 from dockerlab.shell.arithmetic import ArithmeticProblem, evaluate
+from dockerlab.shell.expand import ExpansionProblem
 from dockerlab.shell.interpreter import BUILTINS, SPECIAL, Jump, Problem, Shell, Variable, always_quote
 from dockerlab.shell.lexer import NAME
 from dockerlab.shell.grammar import RESERVED
@@ -149,12 +150,10 @@ def local(shell: Shell, argv: list[str]) -> int:
             raise Problem(f"{name}: bad variable name")
         old = shell.variables.get(name)
         shell.frames[-1].setdefault(name, old)
-        if equals or old is None:
-            shell.variables[name] = Variable(None, exported=bool(old and old.exported))
-            if equals:
-                shell.put(name, value)
-        else:
-            shell.variables[name] = Variable(old.value, old.exported, old.readonly)
+        kept = old.value if old is not None and shell.process.flavour.name == "dash" else None
+        shell.variables[name] = Variable(kept, exported=bool(old and old.exported))
+        if equals:
+            shell.put(name, value)
     return 0
 
 
@@ -240,6 +239,9 @@ def dot(shell: Shell, argv: list[str]) -> int:
     shell.speaker, shell.status = path, 0
     try:
         return shell.run_text(script, 1)
+    except (Problem, ExpansionProblem) as exc:
+        shell.say(exc.args[0])
+        raise Exit(2) from None
     except Jump as jump:
         if jump.kind != "return":
             raise
@@ -447,7 +449,7 @@ def found(shell: Shell, name: str) -> tuple[str, str]:
     if "/" in name:
         there = shell.process.root.exists(shell.process.path(name))
         return (name, f"{name} is {name}") if there else ("", f"{name}: not found")
-    if shell.process.flavour.standalone and name in COMMANDS:
+    if shell.process.flavour.standalone and name in COMMANDS and shell.process.flavour.has(name):
         return name, f"{name} is {name}"
     where, _ = search(shell.process, name, shell.get("PATH") or "")
     return (where, f"{name} is {where}") if where else ("", f"{name}: not found")
@@ -458,7 +460,7 @@ def let(shell: Shell, argv: list[str]) -> int:
     value = 0
     try:
         for word in argv:
-            value = evaluate(word, lambda name: shell.get(name) or "", shell.put)
+            value = evaluate(word, lambda name: shell.get(name) or "", shell.put, lazy=False)
     except ArithmeticProblem as exc:
         raise Problem(str(exc)) from None
     return int(value == 0)
@@ -497,6 +499,8 @@ def getopts(shell: Shell, argv: list[str]) -> int:
     elif takes:
         shell.put("OPTARG", rest)
         rest = ""
+    else:
+        shell.put("OPTARG", "")
     done = not rest
     shell.put("OPTIND", str(index + 1 if done else index))
     shell.variables["_OPTAT"] = Variable("1" if done else str(at + 1))

@@ -167,13 +167,10 @@ def compute(shell: Names, expression: str) -> int:
     """Return the value of an arithmetic expression."""
 
     def get(name: str) -> str:
-        value = shell.get(name)
-        if value is None and "u" in shell.options:
-            raise ExpansionProblem(f"{name}: parameter not set")
-        return value or ""
+        return shell.get(name) or ""
 
     try:
-        return evaluate(expression, get, shell.put)
+        return evaluate(expression, get, shell.put, lazy=shell.process.flavour.name != "busybox")
     except ArithmeticProblem as exc:
         raise ExpansionProblem(str(exc)) from exc
 

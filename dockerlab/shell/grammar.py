@@ -148,16 +148,16 @@ class Parser(Lexer):
         """Parse a list up to, not including, one of ``closers``."""
         items: list[Item] = []
         self.newlines()
-        while self.keyword() not in closers:
+        while self.keyword() not in (*closers, END):
             items.append(self.item())
             if self.ended:
                 self.newlines()
             elif self.peek() == NEWLINE:
                 self.newlines()
-            elif self.keyword() not in closers:
+            elif self.keyword() not in (*closers, END):
                 self.unexpected(closers[0])
         if not items:
-            self.unexpected()
+            self.unexpected(closers[0] if self.peek() == END else "")
         return Script(tuple(items))
 
     def script(self, closer: str) -> Script:
@@ -279,7 +279,7 @@ class Parser(Lexer):
             while True:
                 pattern = self.peek()
                 if isinstance(pattern, str):
-                    self.unexpected()
+                    self.unexpected(")" if pattern == END else "")
                 patterns.append(pattern)
                 self.take()
                 if not self.accept("|"):

@@ -45,7 +45,7 @@ from dockerlab.shell.syntax import (
 __all__ = ["BUILTINS", "SPECIAL", "Jump", "Problem", "Shell", "Variable", "always_quote", "quote"]
 
 SPECIAL = {"break", ":", "continue", ".", "eval", "exec", "exit", "export", "readonly", "return", "set", "shift",
-           "times", "trap", "unset", "source"}  # fmt: skip
+           "local", "times", "trap", "unset", "source"}  # fmt: skip
 BUILTINS: dict[str, Callable[[Shell, list[str]], int]] = {}
 
 
@@ -195,8 +195,8 @@ class Shell:
         except ExpansionProblem as exc:
             self.say(str(exc))
             return 2
-        except Jump:
-            return self.status
+        except Jump as jump:
+            return jump.count if jump.kind == "return" else self.status
 
     def fork(self, fds: dict[int, Stream] | None = None) -> Shell:
         """Return a subshell: a copy, whose traps are reset."""
@@ -211,6 +211,8 @@ class Shell:
     def substitute(self, script: Script) -> str:
         pipe = Pipe()
         sub = self.fork({**self.process.fds, 1: pipe})
+        if self.process.flavour.name != "dash":
+            sub.options.discard("e")  # ash.c, evalbackcmd(): eflag = 0
         try:
             self.status = self.substituted = sub.main(lambda: sub.script(script))
         except PipeFull:
@@ -463,7 +465,7 @@ class Shell:
         with self.redirected(command.redirects) as done:
             if not done:
                 if special:
-                    raise Exit(1 if self.process.flavour.name == "bash" else 2)
+                    raise Exit(2 if self.process.flavour.name == "dash" else 1)
             else:
                 values = [(key, text(self, word, assignment=True)) for key, word in command.assignments]
                 self.trace(values, words)
@@ -568,7 +570,7 @@ class Shell:
         flavour = self.process.flavour
         path = extra.get("PATH", self.get("PATH")) if path is None else path
         if "/" not in name:
-            if flavour.standalone and name in COMMANDS and name not in ("bash", "dash"):
+            if flavour.standalone and name in COMMANDS and flavour.has(name):
                 child.flavour = flavour
                 status = become(child, "busybox")
                 return self.ended(child, status)
@@ -621,7 +623,7 @@ class Shell:
         self.process.fds = dict(self.process.fds)
         self.speaker, speaker = "", self.speaker
         if not self.open_all(command.redirects):
-            raise Exit(2)
+            raise Exit(2 if self.process.flavour.name == "dash" else 1)
         self.speaker = speaker
         self.trace(values, ["exec", *words])
         for stream in before - set(self.process.fds.values()):

@@ -311,7 +311,7 @@ class Lexer:
                     self.at = min(end + 1, len(self.text))
                 if line == here.delimiter:
                     break
-                lines.append(line + "\n")
+                lines.append(line + "\n" * (end < len(self.text)))
             body = "".join(lines)
             if not body.isascii() and "\0" in body:
                 raise NotModelled("a here-document with NUL bytes")

@@ -24,6 +24,7 @@ from dockerlab.overlay import Overlay
 from dockerlab.permission import EXECUTE, Credentials, allowed
 from dockerlab.shell.streams import (
     Endless,
+    FileReader,
     FileWriter,
     Random,
     Source,
@@ -60,6 +61,7 @@ class Session:
         self.left = system.budget
         self.output: list[Output] = []
         self.writers: list[FileWriter] = []
+        self.readers: list[FileReader] = []
         self.pid = 1
         self.depth = 0
 
@@ -206,11 +208,18 @@ class Process:
         node = self.root.stat(path)
         if isinstance(node, Special):
             raise NotModelled(f"reading the {node.kind} device {path}")
-        return Source(self.root.read(path), path)
+        reader = FileReader(self.root, self.root.resolve(path))
+        self.session.readers.append(reader)
+        return reader
 
     def read(self, name: str) -> bytes:
         """Return the bytes of a file, or of standard input for ``-``."""
-        return (self.stdin() if name == "-" else self.open(name)).read()
+        if name == "-":
+            return self.stdin().read()
+        stream = self.open(name)
+        if stream in self.session.readers:
+            self.session.readers.pop()
+        return stream.read()
 
     def text(self, name: str) -> str:
         """Return what ``read`` does, as octets."""
@@ -232,11 +241,11 @@ class Process:
             raise NotModelled(f"writing to the device {path}")
         if not append and any(isinstance(s, FileWriter) and s.path == real for s in self.fds.values()):
             raise NotModelled(f"two descriptors that write over each other in {path}", hint="Use >> or 2>&1.")
+        writer = FileWriter(root, real, self.session.step, self.session.readers)
         if not append or not root.exists(real) or not root.may(real, 2):
-            root.write(path, b"", append=append, mode=mode)
-        else:
-            root.content(path) if self.cred.uid == 0 else None
-        writer = FileWriter(root, real, self.session.step)
+            writer.put(b"", append=append, mode=mode)
+        elif isinstance(root.stat(real), Directory):
+            raise os_error(errno.EISDIR, path)
         self.session.writers.append(writer)
         return writer
 
@@ -297,7 +306,7 @@ def command(
             found, rest = Options(), process.argv[1:]
             try:
                 if digits:
-                    rest = [re.sub(r"^-(\d+)$", rf"-{digits}\1", word) for word in rest]
+                    rest = [re.sub(r"^-(\d+)$", rf"-{digits}\1", word) for word in rest[:1]] + rest[1:]
                 if options is not None:
                     found, rest = parse_options(rest, options, long or {})
                 if len(rest) < least:
@@ -348,7 +357,7 @@ SHELLS = {"dash": Flavour("dash"), "bash": Flavour("bash", (5, 2))}
 def busybox(content: bytes) -> Flavour | None:
     """Say which busybox an ELF file is, if it is one."""
     banner = re.search(rb"BusyBox v(\d+)\.(\d+)[.\d]*( \(Debian)?", content)
-    return Flavour("busybox", (int(banner[1]), int(banner[2])), bool(banner[3])) if banner else None
+    return Flavour("busybox", (int(banner[1]), int(banner[2])), bool(banner[3]), content) if banner else None
 
 
 def find_program(process: Process, path: str, depth: int = 0) -> Program:
@@ -419,6 +428,9 @@ def become(process: Process, name: str) -> int:
         if applet == "busybox" and len(process.argv) > 1:
             process.argv = process.argv[1:]
             applet = process.name
+        if not process.flavour.has(applet):
+            process.err(f"{applet}: applet not found\n")
+            return 127
     known = COMMANDS.get(applet)
     if known is None:
         raise NotModelled(f"the program {unicode(applet)}")

@@ -16,7 +16,7 @@ from dockerlab.inode import File, os_error
 from dockerlab.overlay import Overlay
 
 __all__ = [
-    "PIPE_LIMIT", "Endless", "FileWriter", "Pipe", "PipeFull", "Random", "Source", "Stream", "Terminal", "Zero",
+    "PIPE_LIMIT", "Endless", "FileReader", "FileWriter", "Pipe", "PipeFull", "Random", "Source", "Stream", "Terminal", "Zero",
     "octets", "unicode",
 ]  # fmt: skip
 
@@ -91,6 +91,14 @@ class Source(Stream):
         raise os_error(errno.EBADF, self.path)
 
 
+class FileReader(Source):
+    """A regular file open for reading; it sees what is written into that very file later on."""
+
+    def __init__(self, root: Overlay, path: str) -> None:
+        super().__init__(root.read(path), path)
+        self.node = root.stat(path)
+
+
 class Pipe(Stream):
     """A pipe whose writer runs before its reader; ``cut``: the writer had not finished."""
 
@@ -163,11 +171,21 @@ class Random(Stream):
 class FileWriter(Stream):
     """A regular file open for writing: what is written reaches the tree at ``flush``."""
 
-    def __init__(self, root: Overlay, path: str, charge: Callable[[int], None]) -> None:
+    def __init__(self, root: Overlay, path: str, charge: Callable[[int], None], readers: list[FileReader]) -> None:
         self.root = root
         self.path = path
         self.charge = charge
+        self.readers = readers
         self.pending: list[bytes] = []
+
+    def put(self, data: bytes, *, append: bool, mode: int = 0o666) -> None:
+        """Write to the tree, and let those who read the same file see it."""
+        watching = [reader for reader in self.readers if reader.path == self.path]
+        before = self.root.stat(self.path) if watching else None
+        self.root.write(self.path, data, append=append, mode=mode)
+        for reader in watching:
+            if reader.node is before:
+                reader.node, reader.data = self.root.stat(self.path), self.root.read(self.path)
 
     def write(self, data: bytes) -> None:
         self.charge(len(data) >> 12)
@@ -181,7 +199,7 @@ class FileWriter(Stream):
             cred, self.root.cred = self.root.cred, type(self.root.cred)()
             try:
                 if isinstance(self.root.stat(self.path), File):
-                    self.root.write(self.path, data, append=True)
+                    self.put(data, append=True)
             except FileNotFoundError:
                 pass
             finally:

@@ -9,7 +9,7 @@ standard error, in order.  Nothing here touches the machine Python runs on.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from dockerlab.errors import LabError
@@ -104,8 +104,14 @@ class Flavour:
     """Which shell or tool box a program is: the wording of its messages hangs on it.
 
     ``standalone`` busybox (Debian's) finds its own commands without ``$PATH``.
+    ``content`` is a real busybox's, which names its commands in it.
     """
 
     name: Literal["busybox", "dash", "bash"] = "busybox"
     version: tuple[int, int] = (1, 37)
     standalone: bool = False
+    content: bytes = field(default=b"", repr=False, compare=False)
+
+    def has(self, applet: str) -> bool:
+        """Say whether this busybox was built with a command."""
+        return not self.content or f"\0{applet}\0".encode("latin-1") in self.content

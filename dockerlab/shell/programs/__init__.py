@@ -8,12 +8,14 @@ from dockerlab.shell.programs import (
     accounts,
     archive,
     bytes,
+    copying,
     environment,
     files,
     find,
     listing,
     names,
     network,
+    ownership,
     regular,
     sed,
     sh,
@@ -21,5 +23,5 @@ from dockerlab.shell.programs import (
 )
 
 __all__ = [
-    "accounts", "archive", "bytes", "environment", "files", "find", "listing", "names", "network", "regular", "sed", "sh", "text",
+    "accounts", "archive", "bytes", "copying", "environment", "files", "find", "listing", "names", "network", "ownership", "regular", "sed", "sh", "text",
 ]  # fmt: skip

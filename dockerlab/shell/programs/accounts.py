@@ -13,7 +13,8 @@ import re
 from dockerlab.errors import NotModelled
 from dockerlab.inode import Directory
 from dockerlab.shell.process import Options, Process, command
-from dockerlab.shell.programs.files import copy, walk
+from dockerlab.shell.programs.copying import copy
+from dockerlab.shell.programs.files import walk
 from dockerlab.shell.programs.names import accounts, gid_of, records
 
 __all__: list[str] = []

@@ -78,10 +78,12 @@ def tar(process: Process, _: Options, argv: list[str]) -> int:
         data = process.read(archive)
     except OSError as exc:
         return process.fail(f"can't open '{archive}'", exc)
+    if len(data) < 512 and not set("zjJ") & set(o):
+        return process.fail("short read")  # busybox reads a whole header before it looks for a compression
     try:
         return extract(process, o, unpack(data, next((k for k in "zjJ" if k in o), "")), names)
     except tarfile.ReadError:
-        return process.fail("invalid tar magic") if data else process.fail("short read")
+        return process.fail("invalid tar magic")
     except (tarfile.TarError, ValueError, EOFError) as exc:
         return process.fail(str(exc) if str(exc) in ("invalid magic", "corrupted data") else "short read")
 

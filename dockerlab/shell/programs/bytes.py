@@ -154,7 +154,8 @@ def compare(process: Process, o: Options, names: list[str]) -> int:
             process.flush()
             process.fail(f"EOF on {names[0] if len(a) < len(b) else second}")
         else:
-            process.out(f"{names[0]} {second} differ: byte {at + 1}, line {a[:at].count(10) + 1}\n")
+            unit = "byte" if process.flavour.version >= (1, 38) else "char"
+            process.out(f"{names[0]} {second} differ: {unit} {at + 1}, line {a[:at].count(10) + 1}\n")
     return 1
 
 

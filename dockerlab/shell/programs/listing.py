@@ -205,7 +205,7 @@ def readlink(process: Process, o: Options, names: list[str]) -> int:
         raise Usage("one file")
     try:
         if "f" in o:
-            found = octets(process.root.resolve(process.path(names[0]), missing_ok=True))
+            found = octets(process.root.resolve(process.path(names[0])))
         else:
             node = process.stat(names[0], follow=False)
             if not isinstance(node, Symlink):
@@ -222,7 +222,7 @@ def realpath(process: Process, o: Options, names: list[str]) -> int:
     status = 0
     for name in names:
         try:
-            process.out(octets(process.root.resolve(process.path(name), missing_ok=True)) + "\n")
+            process.out(octets(process.root.resolve(process.path(name))) + "\n")
         except OSError as exc:
             status = process.fail(name, exc)
     return status

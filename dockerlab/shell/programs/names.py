@@ -110,7 +110,7 @@ def change_mode(text: str, mode: int, umask: int, *, directory: bool = False) ->
             return None
         who = found[1].replace("a", "ugo")
         mask = sum({"u": 0o4700, "g": 0o2070, "o": 0o1007}[w] for w in set(who)) or 0o7777 & ~umask
-        for operator, what in re.findall(r"([-+=])([rwxXst]*|[ugo])", found[2]):
+        for operator, what in re.findall(r"([-+=])([ugo]|[rwxXst]*)", found[2]):
             if what in ("u", "g", "o"):
                 shift = {"u": 6, "g": 3, "o": 0}[what]
                 bits = (mode >> shift & 7) * 0o111
@@ -139,17 +139,20 @@ def moment(process: Process, seconds: int) -> time.struct_time:
 def parse_time(text: str, now: int) -> int | None:
     """Return the seconds since 1970 that a date on a command line means; None if it means nothing.
 
+    What the text leaves out is taken from ``now``.
+
     >>> parse_time("@60", 0), parse_time("1970-01-01 00:01", 0)
     (60, 60)
     """
-    today = time.gmtime(now)
-    numbers: list[int] = [*today[:3], 0, 0, 0]
+    numbers: list[int] = list(time.gmtime(now)[:6])
     if found := re.fullmatch(r"@(-?\d+)", text):
         return int(found[1])
     if found := re.fullmatch(r"(\d\d?):(\d\d)(?::(\d\d))?", text):
         numbers[3:] = [int(n or 0) for n in found.groups()]
     elif found := re.fullmatch(r"(\d{4})-(\d\d?)-(\d\d?)(?:[ T](\d\d?):(\d\d)(?::(\d\d))?)?Z?", text):
-        numbers = [int(n or 0) for n in found.groups()]
+        numbers[:3] = [int(n) for n in found.groups()[:3]]
+        if found[4]:
+            numbers[3:] = [int(n or 0) for n in found.groups()[3:]]
     elif found := re.fullmatch(r"(?:(\d\d)?(\d\d))?(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d\d))?", text):
         century, year, *rest = found.groups()
         if year:

@@ -358,8 +358,9 @@ class Machine:
 
     def substitute(self, step: Step) -> None:
         assert step.regex is not None
-        number = int(re.sub(r"\D", "", step.flags) or 1)
-        everywhere, count, at, out = "g" in step.flags, 0, 0, ""
+        which = re.findall(r"\d+|g", step.flags)[-1:] or ["1"]
+        everywhere, count, at, out = which == ["g"], 0, 0, ""
+        number = 1 if everywhere else int(which[0])
         while at <= len(self.space):
             found = step.regex.search(self.space, at)
             if found is None:

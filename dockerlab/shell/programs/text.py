@@ -40,9 +40,9 @@ def cat(process: Process, o: Options, names: list[str]) -> int:
         if data is None:
             status = 1
         elif "n" in o:
-            for line in data.decode("latin-1").splitlines(keepends=True):
+            for line in lines(data):
                 number += 1
-                process.out(f"{number:6}\t{line}")
+                process.out(f"{number:6}\t{line}\n")
         else:
             process.out(data)
             process.flush()

@@ -1,0 +1,241 @@
+"""``cp``, ``mv`` and ``install``.
+
+The order of the checks, and so which of two complaints is heard, is busybox's
+(coreutils/cp.c, coreutils/mv.c, libbb/copy_file.c).
+"""
+
+from __future__ import annotations
+
+import errno
+import posixpath
+
+from dockerlab.errors import NotModelled
+from dockerlab.inode import Directory, File, Node, Special, Symlink
+from dockerlab.shell.process import Options, Process, Usage, command
+from dockerlab.shell.programs.files import make_parents, remove, walk
+from dockerlab.shell.programs.names import change_mode, gid_of, uid_of
+from dockerlab.shell.streams import unicode
+
+__all__ = ["copy"]
+
+
+class Complained(Exception):
+    """It has been said what is wrong."""
+
+
+def look(process: Process, name: str, *, follow: bool = True) -> Node | None:
+    """Return the node at ``name``, None where nothing is. Raises Complained for any other failure."""
+    try:
+        return process.stat(name, follow=follow)
+    except FileNotFoundError:
+        return None
+    except NotADirectoryError:
+        process.fail(f"can't stat '{name}': Path has non-directory component")
+    except OSError as exc:
+        process.fail(f"can't stat '{name}'", exc)
+    raise Complained
+
+
+def into(source: str, target: str) -> str:
+    """Return where ``source`` goes in the directory ``target``: under its own name."""
+    return posixpath.join(target, posixpath.basename(source.rstrip("/")) or source)
+
+
+@command("mv", options="fint:T", long={"force": "f", "no-clobber": "n", "target-directory=": "t"}, least=1)
+def mv(process: Process, o: Options, names: list[str]) -> int:
+    if "i" in o or "T" in o:
+        raise NotModelled("the options -i and -T of mv")
+    target = o.one("t") or names.pop()
+    if not names:
+        raise Usage("too few arguments")
+    status = 0
+    try:
+        if len(names) == 1 and "t" not in o and not isinstance(look(process, target), Directory):
+            return move(process, names[0], target, "n" in o)
+    except Complained:
+        return 1
+    for name in names:
+        try:
+            goal = into(name, target)
+            look(process, goal)
+            status |= move(process, name, goal, "n" in o)
+        except Complained:
+            status = 1
+    return status
+
+
+def move(process: Process, source: str, target: str, keep: bool) -> int:
+    """Rename, or copy and remove where the kernel says EXDEV (a directory of a lower layer, say)."""
+    root = process.root
+    try:
+        if keep and root.exists(process.path(target)):
+            return 0
+        root.rename(process.path(source), process.path(target))
+    except OSError as exc:
+        if exc.errno != errno.EXDEV:
+            return process.fail(f"can't rename '{source}'", exc)
+        node = process.stat(source, follow=False)
+        there = look(process, target)
+        if there is not None:
+            if isinstance(there, Directory) != isinstance(node, Directory):
+                kinds = ("", "non-") if isinstance(there, Directory) else ("non-", "")
+                return process.fail(f"can't overwrite {kinds[0]}directory with {kinds[1]}directory")
+            try:
+                root.unlink(process.path(target))
+            except OSError as exc2:
+                return process.fail(f"can't remove '{target}'", exc2)
+        status = copy(process, source, target, Options({"a": [""]}))
+        return status or remove(process, source, recursive=True, force=True)
+    return 0
+
+
+@command(
+    "cp", options="arRpPdLHfinlsTut:", least=1,
+    long={"archive": "a", "recursive": "r", "preserve": "p", "no-dereference": "P", "force": "f", "no-clobber": "n"},
+)  # fmt: skip
+def cp(process: Process, o: Options, names: list[str]) -> int:
+    for letter in "ilsuHT":
+        if letter in o:
+            raise NotModelled(f"the option -{letter} of cp")
+    target = o.one("t") or names.pop()
+    if not names:
+        raise Usage("too few arguments")
+    recursive = bool(set("arR") & set(o))
+    try:
+        if len(names) == 1 and "t" not in o:
+            source = look(process, names[0], follow="L" in o or not (recursive or set("dP") & set(o)))
+            there = look(process, target)
+            folders = isinstance(source, Directory), isinstance(there, Directory)
+            if not any(folders) or (recursive and folders[0] and there is None):
+                return copy(process, names[0], target, o)
+    except Complained:
+        return 1
+    status = 0
+    for name in names:
+        status |= copy(process, name, into(name, target), o)
+    return status
+
+
+def copy(process: Process, source: str, target: str, o: Options, made: frozenset[str] = frozenset()) -> int:
+    """Copy a file or a tree; the letters of ``o`` are those of cp, ``made`` the directories made on the way."""
+    process.session.step()
+    root = process.root
+    recursive = bool(set("arR") & set(o))
+    follow = "L" in o or not (recursive or set("dP") & set(o))
+    try:
+        node = process.stat(source, follow=follow)
+    except OSError as exc:
+        return process.fail(f"can't stat '{source}'", exc)
+    there: Node | None = None
+    try:
+        there = process.stat(target, follow=False)
+        if isinstance(there, Symlink) and not isinstance(node, Symlink):
+            there = process.stat(target)
+    except OSError as exc:
+        if exc.errno != errno.ENOENT:
+            return process.fail(f"can't stat '{target}'", exc)
+    path, goal = process.path(source), process.path(target)
+    if there is not None:
+        if root.resolve(path, follow=follow) == root.resolve(goal, follow=not isinstance(node, Symlink)):
+            return process.fail(f"'{source}' and '{target}' are the same file")
+        if "n" in o and not isinstance(node, Directory):
+            return 0
+    status, preserve = 0, bool(set("pa") & set(o))
+    try:
+        if isinstance(node, Directory):
+            if not recursive:
+                return process.fail(f"omitting directory '{source}'")
+            real = root.resolve(path)
+            if real in made:
+                return process.fail(f"recursion detected, omitting directory '{source}'")
+            if there is not None and not isinstance(there, Directory):
+                return process.fail(f"target '{target}' is not a directory")
+            if there is None:
+                root.mkdir(goal, node.mode | 0o700)
+            made |= {root.resolve(goal)}
+            for child in walk(process, source):
+                status |= copy(process, child, into(child, target), o, made)
+            if there is None and not preserve:
+                root.chmod(goal, node.mode & ~process.umask)
+        else:
+            write(process, node, path, goal, target, there, o)
+    except Complained:
+        return 1
+    except OSError as exc:
+        if exc.errno == errno.EACCES and exc.filename == path:
+            return process.fail(f"can't open '{source}'", exc)
+        return process.fail(f"can't create '{target}'", exc)
+    if preserve and not (isinstance(node, Directory) and there is not None):
+        plain = not isinstance(node, Symlink)
+        if process.cred.uid == 0:
+            root.chown(goal, node.uid, node.gid, follow=plain)
+        if plain:
+            root.chmod(goal, node.mode)
+            root.utime(goal, node.mtime)
+    return status
+
+
+def write(process: Process, node: Node, path: str, goal: str, target: str, there: Node | None, o: Options) -> None:
+    """Make the copy of one thing that is no directory."""
+    root = process.root
+    match node:
+        case Symlink(link):
+            if there is not None:
+                try:
+                    root.unlink(goal)
+                except OSError as exc:
+                    process.fail(f"can't remove '{target}'", exc)
+                    raise Complained from exc
+            root.symlink(link, goal)
+        case File():
+            content = root.content(path)
+            if there is not None and "f" in o and not root.may(goal, 2):
+                root.unlink(goal)
+            if target.endswith("/") and there is None:
+                raise IsADirectoryError(errno.EISDIR, "Is a directory", goal)
+            process.session.step(node.size >> 16)
+            root.write(goal, content, mode=node.mode)
+        case Special() if set("arR") & set(o):
+            root.special(goal, node)
+        case _:
+            stream = process.device(unicode(path))
+            if stream is None:
+                raise NotModelled(f"copying the device {path}")
+            root.write(goal, stream.read(), mode=node.mode)
+
+
+@command("install", options="dDm:o:g:ps", least=1)
+def install(process: Process, o: Options, names: list[str]) -> int:
+    if "s" in o:
+        raise NotModelled("the option -s of install")
+    bits = change_mode(o.one("m", "755"), 0o755, 0)
+    uid = uid_of(process, o.one("o")) if "o" in o else None
+    gid = gid_of(process, o.one("g")) if "g" in o else None
+    if bits is None:
+        return process.fail(f"invalid mode '{o.one('m')}'")
+    for letter, number, what in (("o", uid, "user"), ("g", gid, "group")):
+        if letter in o and number is None:
+            return process.fail(f"unknown {what} {o.one(letter)}")
+    goals = []
+    if "d" in o:
+        for name in names:
+            make_parents(process, name.rstrip("/") + "/x")
+            goals.append(name)
+    else:
+        target = names.pop()
+        if not names:
+            raise Usage("too few arguments")
+        if "D" in o:
+            make_parents(process, target)
+        for name in names:
+            goal = into(name, target) if process.is_directory(target) else target
+            if process.root.exists(process.path(goal)):
+                process.root.unlink(process.path(goal))
+            if copy(process, name, goal, Options({"p": [""]} if "p" in o else {})):
+                return 1
+            goals.append(goal)
+    for goal in goals:
+        if uid is not None or gid is not None:
+            process.root.chown(process.path(goal), uid, gid)
+        process.root.chmod(process.path(goal), bits)
+    return 0
