@@ -181,8 +181,8 @@ def docker_entry(blobs: Blobs, item: dict[str, Any]) -> Entry:
     """Return one image of a ``manifest.json``. Raises TypeError where a value is of the wrong type."""
     name, parent = text(item, "Config"), text(item, "Parent")
     config = blobs.read(name)
-    named = re.fullmatch(r"(?:blobs/sha256/)?([0-9a-f]{64})(?:\.json)?", name)
-    if named:
+    named = re.fullmatch(r"blobs/sha256/([0-9a-f]{64})", name)
+    if named:  # before Docker 25 the name was only a name
         verified(config, Digest(f"sha256:{named[1]}"))
     tags = [reference(tag) for tag in words(item, "RepoTags") or ()]
     return Entry(config, words(item, "Layers") or (), tuple(tags), ImageID(Digest(parent)) if parent else None)
