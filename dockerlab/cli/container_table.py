@@ -29,7 +29,7 @@ CONTAINERS = Listing(
     {
         "ID": "CONTAINER ID", "Image": "IMAGE", "Command": "COMMAND", "CreatedAt": "CREATED AT",
         "RunningFor": "CREATED", "Ports": "PORTS", "State": "STATE", "Status": "STATUS", "Size": "SIZE",
-        "Names": "NAMES", "Labels": "LABELS", "Mounts": "MOUNTS", "LocalVolumes": "LOCAL VOLUMES",
+        "Names": "NAMES", "Labels": "LABELS", "Label": "LABEL", "Mounts": "MOUNTS", "LocalVolumes": "LOCAL VOLUMES",
         "Networks": "NETWORKS", "Platform": "PLATFORM",
     },
     "container_id: {{.ID}}\\nimage: {{.Image}}\\ncommand: {{.Command}}\\ncreated_at: {{.CreatedAt}}\\n"
@@ -126,6 +126,7 @@ def container_row(client: Client, container: Container, *, truncate: bool = True
             "Size": written,
             "Names": container.name,
             "Labels": ",".join(f"{name}={value}" for name, value in sorted(container.config.labels or ())),
+            "Label": lambda name: dict(container.config.labels or ()).get(name, ""),
             "Mounts": ",".join(ellipsis(source, 15) if truncate else source for source in sources),
             "LocalVolumes": str(len(volumes)),
             "Networks": container.options.network or "bridge",

@@ -34,8 +34,8 @@ class Listing:
     raw_quiet: str = ""
 
     def row(self, fields: Mapping[str, object]) -> Struct:
-        """Return one row; its JSON has the fields sorted, as Go writes a map."""
-        return Struct(self.type, fields, dict(sorted(fields.items())))
+        """Return one row; its JSON has the fields sorted, as Go writes a map, and no methods."""
+        return Struct(self.type, fields, {key: fields[key] for key in sorted(fields) if not callable(fields[key])})
 
 
 def render(kind: Listing, rows: Sequence[Struct], form: str = "", *, quiet: bool = False) -> str:

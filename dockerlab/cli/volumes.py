@@ -48,6 +48,7 @@ def _ls(client: Client, parsed: Parsed) -> int:
                     "Scope": "local",
                     "Mountpoint": data["Mountpoint"],
                     "Labels": ",".join(f"{key}={value}" for key, value in labels.items()),
+                    "Label": lambda name, labels=labels: labels.get(name, ""),
                     **dict.fromkeys(("Links", "Size", "Availability", "Group", "Status"), "N/A"),
                 }
             )

@@ -143,6 +143,12 @@ class _Run:
         if isinstance(first, Call):
             return self.call(command, first, dot, final)
         value = self.value(first, dot)
+        if callable(value):  # a method of Go's, such as {{.Label "x"}}
+            values = [self.argument(word, dot, "string") for word in command.words[1:]]
+            values += [] if final is NOTHING else [final]
+            if len(values) != 1:
+                raise self.fail(f"wrong number of args for {first.text[1:]}: want 1 got {len(values)}")
+            return value(*values)
         if len(command.words) > 1 or final is not NOTHING:
             if isinstance(first, Field | Chain | Variable) and first.names:
                 raise self.fail(f"{first.names[-1]} is not a method but has arguments")
