@@ -55,7 +55,7 @@ def make_root(root: Path, busybox: str) -> None:
     fresh = not root.exists()
     root.mkdir(exist_ok=True)
     for path in root.iterdir():
-        if path.name not in ("bin", "dev"):
+        if path.name not in KEPT:
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
     for name, mode in DIRECTORIES.items():
         (root / name).mkdir(exist_ok=True)
