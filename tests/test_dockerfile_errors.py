@@ -10,6 +10,7 @@ import pytest
 
 from dockerlab.dockerfile import Report, check, expand_word
 from tests.dockerfile_errors.cases import CASES, UNWISE, VARIABLES, WORDS
+from tests.dockerfile_errors.record import ask
 
 RECORDED: dict[str, list[Any]] = json.loads(
     (Path(__file__).parent / "dockerfile_errors" / "recorded.json").read_text(encoding="utf-8")
@@ -17,8 +18,6 @@ RECORDED: dict[str, list[Any]] = json.loads(
 
 # Where the model says something else, and why.
 OTHERWISE = {
-    "# syntax=a\n#syntax=b\nFROM scratch\n": "BuildKit fetches the frontend image before it looks at the second line",
-    "FROM scratch\nRUN --mount=type=secret,id=a,from=b ls\n": "BuildKit fetches the image b first",
     "FROM scratch\nLABEL a=${x+${y}\n": "BuildKit adds a warning about y to the error",
 }
 
@@ -70,3 +69,11 @@ def test_the_classic_builders_words(case: dict[str, Any]) -> None:
         return
     said = case["classic"].removeprefix("Error response from daemon: ")
     assert error.classic == said
+
+
+@pytest.mark.requires("engine")
+def test_the_recording_can_be_taken_again() -> None:
+    for case in RECORDED["wrong"][::30]:
+        assert ask(case["dockerfile"]) == case
+    for case in RECORDED["unwise"][::20]:
+        assert ask(case["dockerfile"], whole=True) == case

@@ -113,7 +113,7 @@ def _from(stage: Stage, base: From, watched: Watched, declared: Collection[str])
             f"Setting platform to predefined {written.platform} in FROM is redundant as this is the default behavior"
         )
         yield "RedundantTargetPlatform", message, written.span
-    _valid(base)
+    _valid(base, written)
     if base.platform and "$" not in written.platform:
         system, _, machine = base.platform.partition("/")
         if not any(part and part in (stage.name or "") for part in (system, machine.partition("/")[0])):
@@ -146,7 +146,7 @@ def _stages(dockerfile: Dockerfile, images: list[str], outer: Mapping[str, str],
                 yield from _undefined(item, watched, state)
             check_earlier(dockerfile, stage, new)
             yield from _instruction(item, new, state, outer, scope)
-            _valid(new)
+            _valid(new, item)
         if stage.name:
             states[stage.name] = state
 
@@ -196,6 +196,7 @@ def _instruction(item: Instruction, new: Instruction, state: _State, outer: Mapp
         case Expose(ports=ports):
             for port in ports:
                 yield from _port(port, item.span)
+                _valid(replace(new, ports=(port,)), item)
         case Copy(sources=sources) | Add(sources=sources) if isinstance(new, Add) or not new.from_:
             for path in (posixpath.normpath(source) for source in sources):
                 if not path.startswith("/") and scope.ignored(path):
@@ -221,9 +222,9 @@ def _port(port: str, span: Span) -> Found:
         yield "ExposeProtoCasing", f"Defined protocol '{port}' in EXPOSE instruction should be lowercase", span
 
 
-def _valid(item: Instruction) -> None:
+def _valid(item: Instruction, written: Instruction) -> None:
     try:
-        check_values(item)
+        check_values(item, written)
     except ValueError as err:
         raise ParseError("variable", str(err), item.span) from None
 

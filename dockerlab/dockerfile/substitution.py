@@ -66,6 +66,7 @@ def expand_word(word: str, env: Mapping[str, str], escape: str = "\\", raw: bool
     >>> expand_word("${file%.*}.bak", {"file": "a.txt"})
     'a.bak'
     """
+    word = word.removeprefix("\ufeff")  # Go's scanner skips a byte order mark
     if not raw and "$" not in word and escape not in word and "'" not in word and '"' not in word:
         return word
     try:

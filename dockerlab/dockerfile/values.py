@@ -27,17 +27,20 @@ _MACHINES = (
     "386 amd64 amd64p32 arm armbe arm64 arm64be ppc64 ppc64le loong64 mips mipsle mips64 mips64le mips64p32 "
     "mips64p32le ppc riscv riscv64 s390 s390x sparc sparc64 wasm i386 x86_64 x86-64 aarch64 armhf armel"
 )
+_PART = "^[A-Za-z0-9_.-]+$"
+_SYSTEM = r"^([A-Za-z0-9_-]+)(?:\(([A-Za-z0-9_.%-]*)((?:\+[A-Za-z0-9_.%-]+)*)\))?$"
 
 
-def check_values(instruction: Instruction) -> None:
+def check_values(instruction: Instruction, written: Instruction) -> None:
     """Check the values of an instruction that ``expand`` has replaced variables in.
 
     Raises:
-        ValueError: in BuildKit's words.
+        ValueError: in BuildKit's words, which quote some values as ``written``.
     """
     match instruction:
         case From(platform=platform) if platform:
-            _check_platform(platform)
+            assert isinstance(written, From)
+            _check_platform(platform, written.platform)
         case StopSignal(signal=signal):
             signal_number(signal)
         case Expose(ports=ports):
@@ -125,7 +128,7 @@ def _is_address(text: str) -> bool:
 
 
 def _check_mode(text: str) -> None:
-    if re.fullmatch("[0-9]+", text):
+    if text[0] in "0123456789":
         if not re.fullmatch("0*[0-7]{1,4}", text):
             raise ValueError(f"invalid chmod parameter: '{text}'. it should be octal string and between 0 and 07777")
     elif not re.fullmatch("[ugoa]*([-+=]([rwxXst]*|[ugo]))+(,[ugoa]*([-+=]([rwxXst]*|[ugo]))+)*", text):
@@ -147,16 +150,19 @@ def _check_files(files: Copy | Add) -> None:
             raise ValueError("source can't be a git ref for COPY")
 
 
-def _check_platform(text: str) -> None:
-    parts = text.split("/")
-    pattern = "^[A-Za-z0-9_.-]+$"
-    if len(parts) > 3:
+def _check_platform(text: str, written: str) -> None:
+    system, *rest = text.split("/")
+    wrong = [part for part in rest if not re.fullmatch(_PART, part)]
+    if len(rest) > 2:
         why = f"{quote(text)}: cannot parse platform specifier"
-    elif wrong := [part for part in parts if not re.fullmatch(pattern, part)]:
-        must = f"platform specifier component must match {quote(pattern)}"
+    elif not re.fullmatch(_SYSTEM, system):
+        must = f"OSAndVersion specifier component must match {quote(_SYSTEM)}"
+        why = f"{quote(system)} is an invalid OS component of {quote(text)}: {must}"
+    elif wrong:
+        must = f"platform specifier component must match {quote(_PART)}"
         why = f"{quote(wrong[0])} is an invalid component of {quote(text)}: {must}"
-    elif len(parts) == 1 and text.lower() not in f"{_SYSTEMS} {_MACHINES}".split():
+    elif not rest and text.lower() not in f"{_SYSTEMS} {_MACHINES}".split():
         why = f"{quote(text)}: unknown operating system or architecture"
     else:
         return
-    raise ValueError(f"failed to parse platform {text}: {why}: invalid argument")
+    raise ValueError(f"failed to parse platform {written}: {why}: invalid argument")

@@ -70,7 +70,7 @@ def expand(instruction: Instruction, env: Mapping[str, str], escape: str = "\\")
     watched = Watched(env)
     new = expand_watched(instruction, watched, escape)
     try:
-        check_values(new)
+        check_values(new, instruction)
     except ValueError as err:
         raise ParseError("variable", str(err), instruction.span) from None
     return new, frozenset(watched.used & env.keys())
@@ -146,7 +146,11 @@ def _expand(instruction: Instruction, env: Watched, escape: str) -> Instruction:
 
     match instruction:
         case From():
-            return replace(instruction, image=one(instruction.image), platform=one(instruction.platform))
+            image = one(instruction.image)
+            try:
+                return replace(instruction, image=image, platform=one(instruction.platform))
+            except ValueError as err:
+                raise ValueError(f"failed to process arguments for platform : {err}") from None
         case Copy():
             check_not_variable(instruction, instruction.from_)
             return _expand_files(instruction, one, env, escape)
