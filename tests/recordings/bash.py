@@ -74,7 +74,8 @@ def run(script: Path, directory: Path, environment: Mapping[str, str]) -> list[C
     starts = split(script.read_text())
     streams = []
     for path in (out, err):
-        text = path.read_text(errors="backslashreplace").replace(str(directory), "<directory>")
+        text = path.read_bytes().decode(errors="backslashreplace")  # as it is: a carriage return is no new line
+        text = text.replace(str(directory.resolve()), "<directory>").replace(str(directory), "<directory>")
         text = text.replace(f"{script}: ", "bash: ")  # bash's own complaints carry the script's path and line
         streams.append(_parts(text, starts))
     return [

@@ -8,7 +8,8 @@ script is replayed. Removed or renamed are
   output of `sha256sum`) are facts and stay;
 - times, durations, dates, the sizes of a build context, random container names, references to BuildKit's snapshots;
 - the order in which BuildKit prints steps that do not depend on each other: blocks are sorted by step name;
-- whether BuildKit says CACHED or DONE for a FROM: it depends on what the engine did before the script;
+- whether BuildKit says CACHED or DONE for a FROM (it depends on what the engine did before the script), and which of
+  the stages that share a base it names there;
 - the order of what the engine itself gives in any order (`_any_order`);
 - the widths of table columns, which follow the times printed in them: cells are joined by ` | `.
 """
@@ -48,7 +49,7 @@ REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 TABLES = ("REPOSITORY ", "IMAGE ", "CONTAINER ID ", "DRIVER ", "TYPE ")
-STEP = re.compile(r"\[(?!internal\b|auth\b)(?:\S+ )?\d+/\d+\] (?!FROM )")
+STEP = re.compile(r"\[(?:\S+ )?\d+/\d+\] ")
 
 
 class Printed(Protocol):
@@ -185,8 +186,8 @@ def _block(block: list[str]) -> list[str]:
         lines.append(line)
     if name.startswith(("[internal]", "exporting")):
         lines = sorted(dict.fromkeys(lines), key=lambda line: line == "DONE")  # repeated as they advance
-    if re.match(r"(\[[^]]*\] )?FROM ", name) and lines in (["DONE"], ["CACHED"]):
-        lines = []
+    if base := re.match(r"(?:\[[^]]*\] )?(FROM .*)", name):
+        return [base[1], *(line for line in lines if line not in ("DONE", "CACHED"))]
     return [name, *lines]
 
 

@@ -68,6 +68,12 @@ def base(engine: engines.Engine) -> dict[str, Any]:
     return image
 
 
+def base_recorded() -> dict[str, Any]:
+    """The base image as it was recorded."""
+    data: dict[str, Any] = json.loads((RECORDED / "base.json").read_text())
+    return data
+
+
 def write(data: Any, indent: str = "", width: int = 110) -> str:
     """JSON for reading: what fits on a line stands on one, in the engine's order.
 
