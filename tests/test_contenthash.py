@@ -16,7 +16,7 @@ from dockerlab.build.tarsum import classic_directory, classic_file, joined, part
 from dockerlab.context import BuildContext
 from dockerlab.dockerfile import Copy, parse
 from dockerlab.filesystem import Filesystem
-from dockerlab.inode import Directory, File, Special, Symlink
+from dockerlab.inode import Directory, File, Filler, Special, Symlink
 
 
 def copy_of(text):
@@ -106,6 +106,12 @@ def test_ten_thousand_files_within_a_second():
         selection = select(copy_of("COPY . /app/"), context.sent(builder), builder, context=context)
         assert len(selection.parts) == 10_000 + 100 + 1
         assert time.perf_counter() - start < 2  # it takes about half a second; the machine may be busy
+
+
+def test_filler_hashes_as_its_bytes():
+    filler = Filler(100_000, "libc.so.6")
+    assert one(File(filler)) == one(File(filler.read()))
+    assert part(File(filler)) == part(File(filler.read()))
 
 
 @given(st.text("ab/*?[]^-\\x", max_size=8), st.text("ab/x-*", max_size=6))

@@ -24,7 +24,7 @@ from dockerlab.union import apply
 FOLDER = Path(__file__).parent / "copy"
 sys.path.insert(0, str(FOLDER))
 
-from record import describe  # noqa: E402
+from record import describe, without_random_names  # noqa: E402
 from trees import CONTEXT, HOSTILE, IMAGE, OLD  # noqa: E402
 
 CASES = json.loads((FOLDER / "cases.json").read_text())
@@ -59,7 +59,7 @@ def replay(case, builder):
     except NotModelled as exc:
         return {"not modelled": exc.what}
     except LabError as exc:
-        return {"error": exc.message.rstrip()}
+        return {"error": without_random_names(exc.message.rstrip())}
     return {"layer": describe(to_tar(root.layer())), **found}
 
 

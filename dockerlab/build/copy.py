@@ -25,7 +25,8 @@ from types import NoneType
 from e2b_dockerfile_utils import PatternMatcher
 
 from dockerlab.build.archives import is_archive, unpack
-from dockerlab.build.ownership import MERGED, Owner, parse_chmod, resolve_owner, symbolic_mode
+from dockerlab.build.engine_names import pivot, rootfs
+from dockerlab.build.ownership import Owner, parse_chmod, resolve_owner, symbolic_mode
 from dockerlab.build.paths import root_path
 from dockerlab.build.selection import Selection, select
 from dockerlab.build.sources import CopyError, Fetch, Source
@@ -76,7 +77,8 @@ def apply_copy(
     """
     owner = resolve_owner(root.fs, chown, selection.builder) if chown else None
     target = destination(dest, cwd, selection.builder)
-    copier = Copier(root, owner, parse_chmod(chmod), selection.span)
+    mount = rootfs(selection.digest, selection.builder)
+    copier = Copier(root, owner, parse_chmod(chmod), selection.span, mount)
     for source in selection.sources:
         if selection.builder == "buildkit":
             copier.buildkit(source, target)
@@ -95,6 +97,7 @@ class Copier:
     owner: Owner | None
     mode: int | str | None
     span: Span | None
+    mount: str  # where the engine has the root; some messages show it
 
     # -- both builders ----------------------------------------------------
 
@@ -185,13 +188,13 @@ class Copier:
     def replace_file(self, node: Node, place: str) -> None:
         """Put one file or link at ``place``, over a file but not over a directory."""
         if isinstance(self.get(place), Directory):
-            raise self.error(f"cannot replace to directory {MERGED}{place} with file")
+            raise self.error(f"cannot replace to directory {self.mount}{place} with file")
         self.root.place(place, self.stamped(node))
 
     def merge_top(self, node: Directory, place: str, exclude: tuple[str, ...]) -> None:
         """Merge the contents of a directory into ``place``, of which only the time changes."""
         if not isinstance(self.get(place), Directory):
-            raise self.error(f"cannot copy to non-directory: {MERGED}{place}")
+            raise self.error(f"cannot copy to non-directory: {self.mount}{place}")
         excludes = PatternMatcher(list(exclude)) if exclude else None
         self.merge(node, "", place, excludes, [])
         self.set_time(place, node.mtime)
@@ -220,7 +223,7 @@ class Copier:
         """Make one directory, or give an existing one the source's attributes (only its mode if ``keep``)."""
         there = self.get(place)
         if there is not None and not isinstance(there, Directory):
-            raise self.error(f"cannot copy to non-directory: {MERGED}{place}")
+            raise self.error(f"cannot copy to non-directory: {self.mount}{place}")
         if keep and there is not None:
             self.root.chmod(place, node.mode)
         else:
@@ -234,15 +237,15 @@ class Copier:
         assert node is not None
         owner = self.owner or (None if source.keep_owner else (0, 0))
         failed = "failed to copy files: "
-        loop = f"{failed}evalSymlinksInScope: too many links in {MERGED}{target}"
-        place = self.locate(target, loop, f"{failed}lstat {MERGED}{{path}}: not a directory")
+        loop = f"{failed}evalSymlinksInScope: too many links in {self.mount}{target}"
+        place = self.locate(target, loop, f"{failed}lstat {self.mount}{{path}}: not a directory")
         if isinstance(node, Directory):
-            words = f"{failed}failed to copy directory: mkdir {MERGED}{{path}}: not a directory"
+            words = f"{failed}failed to copy directory: mkdir {self.mount}{{path}}: not a directory"
             self.make_directories(place, owner, words)
             self.set_time(place, self.root.clock())
             self.untar(node, place, owner)
         elif source.unpack and isinstance(node, File) and is_archive(read(node.content)):
-            words = f"{failed}error setting up pivot dir: mkdir {MERGED}{{path}}/.pivot_root<id>: not a directory"
+            words = f"{failed}error setting up pivot dir: mkdir {self.mount}{{path}}/{pivot(place)}: not a directory"
             self.make_directories(place, None, words)
             try:
                 unpack(self.root, read(node.content), place, None)
@@ -251,7 +254,7 @@ class Copier:
         else:
             if target.endswith("/") or isinstance(self.get(place), Directory):
                 place = posixpath.join(place, posixpath.basename(source.path))
-            words = f"{failed}failed to create new directory: mkdir {MERGED}{{path}}: not a directory"
+            words = f"{failed}failed to create new directory: mkdir {self.mount}{{path}}: not a directory"
             self.make_directories(posixpath.dirname(place), owner, words)
             self.root.place(place, owned(node, owner))
 

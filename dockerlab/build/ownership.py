@@ -13,17 +13,16 @@ from __future__ import annotations
 
 import re
 
+from dockerlab.build.engine_names import rootfs
 from dockerlab.build.paths import root_path
 from dockerlab.errors import BuildError, NotModelled
 from dockerlab.filesystem import Filesystem
 from dockerlab.inode import File, read
 
-__all__ = ["MERGED", "Owner", "parse_chmod", "resolve_owner", "symbolic_mode"]
+__all__ = ["Owner", "parse_chmod", "resolve_owner", "symbolic_mode"]
 
 Owner = tuple[int, int]  # uid, gid
 MAPPING = "unable to convert uid/gid chown string to host mapping"
-MERGED = "/var/lib/docker/overlay2/<id>/merged"  # where the engine has a container's root; some messages show it
-UPPER = "/var/lib/docker/overlay2/<id>/diff"  # the same for a container of an empty image
 
 
 def resolve_owner(fs: Filesystem, chown: str, builder: str) -> Owner:
@@ -77,7 +76,10 @@ def classic_id(fs: Filesystem, path: str, name: str, kind: str, what: str) -> in
         if row is None:
             why = f"no such {kind}: {name}"
             if not isinstance(fs.get(root_path(fs, path)), File):
-                why = f"open {UPPER if not fs.root.entries else MERGED}{path}: no such file or directory"
+                mounted = rootfs(name, "classic")
+                if not fs.root.entries:  # an empty image has nothing to merge
+                    mounted = mounted.removesuffix("merged") + "diff"
+                why = f"open {mounted}{path}: no such file or directory"
             raise BuildError(
                 f"{MAPPING}: can't find {what} for {kind} {name}: {why}",
                 hint=f"Create the {kind} in a RUN before this line, or write its number.",

@@ -20,6 +20,7 @@ from functools import cached_property
 from e2b_dockerfile_utils import PatternMatcher
 
 from dockerlab.build.contenthash import combine, content_digest
+from dockerlab.build.engine_names import ref
 from dockerlab.build.paths import BAD_PATTERN, has_wildcards, match, root_path, split_wildcards
 from dockerlab.build.sources import CopyError, Fetch, Source, check_remote, fetched, is_url, missing
 from dockerlab.build.tarsum import Part, classic_directory, classic_file, joined, part
@@ -31,8 +32,6 @@ from dockerlab.filesystem import Filesystem
 from dockerlab.inode import Directory, File, normalise
 
 __all__ = ["Selection", "select"]
-
-REF = "<ref>"  # BuildKit's random names of its snapshots, as the recordings write them
 
 
 @dataclass(frozen=True)
@@ -157,7 +156,7 @@ def checked_digest(
         reason, hint = BAD_PATTERN, "Close the bracket."
     except OSError:
         reason, hint = "too many links", "A symbolic link leads back to itself."
-    words = f"failed to compute cache key: failed to calculate checksum of ref {REF}: {reason}"
+    words = f"failed to compute cache key: failed to calculate checksum of ref {ref(reason)}: {reason}"
     raise CopyError(words, copy.span, hint)
 
 

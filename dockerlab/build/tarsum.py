@@ -17,11 +17,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dockerlab.build.paths import root_path
-from dockerlab.digest import sha256
 from dockerlab.filesystem import Filesystem
-from dockerlab.inode import Directory, File, Node, Special, Symlink, read
+from dockerlab.inode import Content, Directory, File, Filler, Node, Special, Symlink
 
 __all__ = ["Part", "classic_directory", "classic_file", "encoded", "joined", "part", "tarsum"]
 
@@ -30,12 +30,12 @@ FLAGS = {"char": "3", "block": "4", "fifo": "6"}
 
 def tarsum(node: Node, name: str) -> str:
     """Return the hex digest of one file, directory or link under ``name``: its facts, then its content."""
-    size, flag, link, major, minor, body = 0, "0", "", 0, 0, b""
+    size, flag, link, major, minor = 0, "0", "", 0, 0
+    content: Content = b""
     xattrs: tuple[tuple[str, str], ...] = ()
     match node:
         case File():
-            body, xattrs = read(node.content), node.xattrs
-            size = len(body)
+            size, content, xattrs = node.size, node.content, node.xattrs
         case Directory():
             flag, xattrs, name = "5", node.xattrs, name and f"{name}/"
         case Symlink(target):
@@ -47,9 +47,20 @@ def tarsum(node: Node, name: str) -> str:
         f"name{name}mode{node.mode}uid{node.uid}gid{node.gid}size{size}typeflag{flag}linkname{link}"
         f"unamegnamedevmajor{major}devminor{minor}{attributes}"
     )
-    digest = hashlib.sha256(encoded(text))
-    digest.update(body)
+    return content_sum(encoded(text), content) if isinstance(content, bytes) else filler_sum(encoded(text), content)
+
+
+def content_sum(head: bytes, content: bytes) -> str:
+    """Return the hex digest of two pieces."""
+    digest = hashlib.sha256(head)
+    digest.update(content)
     return digest.hexdigest()
+
+
+@lru_cache(maxsize=8192)
+def filler_sum(head: bytes, content: Filler) -> str:
+    """Return the same of filler, which is large, and the same in many images."""
+    return content_sum(head, content.read())
 
 
 def encoded(text: str) -> bytes:
@@ -144,7 +155,8 @@ def part(node: Node) -> Part:
     kind, content = type(node).__name__.lower(), ""
     match node:
         case File():
-            content = sha256(read(node.content))
+            body = node.content
+            content = "sha256:" + (content_sum(b"", body) if isinstance(body, bytes) else filler_sum(b"", body))
         case Symlink(target):
             content = target
         case Special():

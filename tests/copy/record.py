@@ -95,7 +95,11 @@ def message(stderr: str) -> str:
         line for line in stderr.strip().splitlines() if line.strip() and not line.startswith(("DEPRECATED", "   "))
     ]
     text = lines[-1] if lines else ""
-    text = text.removeprefix("ERROR: failed to build: failed to solve: ")
+    return without_random_names(text.removeprefix("ERROR: failed to build: failed to solve: "))
+
+
+def without_random_names(text: str) -> str:
+    """Replace what the engine draws at random by a word."""
     text = re.sub(r"/\S*?/overlay2/[0-9a-z]+/(merged|diff)", r"/var/lib/docker/overlay2/<id>/\1", text)
     text = re.sub(r"pivot_root\d+", "pivot_root<id>", text)
     return re.sub(r"ref [0-9a-z-]+::[0-9a-z]+", "ref <ref>", text)
