@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dockerlab.build.contenthash import content_digest
-from dockerlab.build.copy import select
+from dockerlab.build.copy import apply_copy, select
 from dockerlab.build.paths import match, root_path
 from dockerlab.build.tarsum import classic_directory, classic_file, joined, part
 from dockerlab.context import BuildContext
 from dockerlab.dockerfile import Copy, parse
 from dockerlab.filesystem import Filesystem
 from dockerlab.inode import Directory, File, Filler, Special, Symlink
+from dockerlab.overlay import Overlay
 
 
 def copy_of(text):
@@ -105,7 +106,8 @@ def test_ten_thousand_files_within_a_second():
         start = time.perf_counter()
         selection = select(copy_of("COPY . /app/"), context.sent(builder), builder, context=context)
         assert len(selection.parts) == 10_000 + 100 + 1
-        assert time.perf_counter() - start < 2  # it takes about half a second; the machine may be busy
+        apply_copy(Overlay(Filesystem()), selection, "/app/")
+        assert time.perf_counter() - start < 2  # it takes a third of that; the machine may be busy
 
 
 def test_filler_hashes_as_its_bytes():

@@ -28,7 +28,7 @@ from dockerlab.filesystem import Filesystem
 from dockerlab.inode import Directory, File, Node, Special, Symlink
 from dockerlab.overlay import Overlay
 
-__all__ = ["is_archive", "unpack"]
+__all__ = ["is_archive", "look", "unpack"]
 
 MAGIC: tuple[tuple[bytes, Callable[[io.BytesIO], io.BufferedIOBase]], ...] = (
     (b"\x1f\x8b\x08", lambda raw: gzip.GzipFile(fileobj=raw)),
@@ -82,7 +82,7 @@ def unpack(root: Overlay, data: bytes, place: str, owner: Owner | None) -> None:
     except BROKEN as exc:
         raise BuildError("unexpected EOF", hint=f"The archive is cut short or broken ({exc}).") from exc
     for path, node in directories.items():
-        if isinstance(root.fs.get(path), Directory):
+        if isinstance(look(root, path), Directory):
             root.place(path, node)  # again: the members put into it changed its time
 
 
@@ -101,7 +101,7 @@ def unpack_member(
     if name == ".":
         return
     parent = chrooted(root, posixpath.join(place, posixpath.dirname(name)), place)
-    if not isinstance(root.fs.get(parent), Directory | NoneType):
+    if not isinstance(look(root, parent), Directory | NoneType):
         raise BuildError(f"openat {name}: not a directory", hint="The archive is broken.")
     make_parents(root, parent)
     path = posixpath.join(parent, posixpath.basename(name))
@@ -110,9 +110,9 @@ def unpack_member(
         if link.split("/")[0] == "..":
             raise BuildError(f'invalid hardlink target "{info.linkname}"', hint="The archive is hostile.")
         target = chrooted(root, posixpath.join(place, link), place)
-        if root.fs.get(target) is None:
+        if look(root, target) is None:
             raise BuildError(f"linkat {link} {name}: no such file or directory", hint="The archive is broken.")
-        if root.fs.get(path) is not None:
+        if look(root, path) is not None:
             root.unlink(path)
         root.link(target, path)
         return
@@ -143,16 +143,26 @@ def inode(info: tarfile.TarInfo, data: bytes) -> Node:
     raise NotModelled(f"unpacking {info.name}, a tar member of type {info.type!r}")
 
 
+def look(root: Overlay, path: str) -> Node | None:
+    """Return what stands at ``path`` now. (``root.fs`` would freeze the tree, which costs each time.)"""
+    try:
+        return root.stat(path, follow=False)
+    except OSError:
+        return None
+
+
 def chrooted(root: Overlay, path: str, place: str) -> str:
     """Return ``path`` with links followed as in a chroot at ``place``: absolute ones start there."""
+    if isinstance(look(root, path), Directory) and root.resolve(path) == path:
+        return path
     base = place.rstrip("/")
-    below = root.fs.get(place)
+    below = look(root, place)
     tree = Filesystem(below) if isinstance(below, Directory) else root.fs
     return base + root_path(tree, path[len(base) :] or "/").rstrip("/") or "/"
 
 
 def make_parents(root: Overlay, path: str) -> None:
     """Create missing directories, 0755."""
-    if path != "/" and not isinstance(root.fs.get(path), Directory):
+    if path != "/" and not isinstance(look(root, path), Directory):
         make_parents(root, posixpath.dirname(path))
         root.place(path, Directory(mtime=root.clock()))

@@ -24,7 +24,7 @@ from types import NoneType
 
 from e2b_dockerfile_utils import PatternMatcher
 
-from dockerlab.build.archives import is_archive, unpack
+from dockerlab.build.archives import is_archive, look, unpack
 from dockerlab.build.engine_names import pivot, rootfs
 from dockerlab.build.ownership import Owner, parse_chmod, resolve_owner, symbolic_mode
 from dockerlab.build.paths import root_path
@@ -103,7 +103,7 @@ class Copier:
 
     def get(self, path: str) -> Node | None:
         """Return what stands at a real path."""
-        return self.root.fs.get(path)
+        return look(self.root, path)
 
     def error(self, words: str) -> CopyError:
         """Return an error at the instruction."""
