@@ -80,6 +80,13 @@ class ImageConfig:
     shell: Words | None = None
     session: Session = Session()
 
+    def __post_init__(self) -> None:
+        """Ports, volumes and labels are sets and maps in Docker: their order means nothing, so there is one."""
+        object.__setattr__(self, "exposed_ports", tuple(sorted(set(self.exposed_ports))))
+        object.__setattr__(self, "volumes", tuple(sorted(set(self.volumes))))
+        if self.labels is not None:
+            object.__setattr__(self, "labels", tuple(sorted(dict(self.labels).items())))
+
     def environment(self) -> dict[str, str]:
         """Return ``env`` as a dictionary.
 

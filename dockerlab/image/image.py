@@ -113,11 +113,20 @@ class Image:
     @cached_property
     def filesystem(self) -> Filesystem:
         """The tree that a container of this image sees at first."""
-        tree, start = Filesystem(), 0
-        if self.below is not None and self.layers[: len(self.below.layers)] == self.below.layers:
-            tree, start = self.below.filesystem, len(self.below.layers)
-        for layer in self.layers[start:]:
-            tree = apply(tree, layer)
+        todo = [self]  # by hand, not by recursion: a Dockerfile may have a thousand lines
+        while (below := todo[-1].below) is not None and todo[-1].layers[: len(below.layers)] == below.layers:
+            todo.append(below)
+            if "filesystem" in below.__dict__:
+                break
+        tree, count = Filesystem(), 0
+        if "filesystem" in todo[-1].__dict__:
+            found = todo.pop()
+            tree, count = found.filesystem, len(found.layers)
+        for image in reversed(todo):
+            for layer in image.layers[count:]:
+                tree = apply(tree, layer)
+            count = len(image.layers)
+            image.__dict__["filesystem"] = tree
         return tree
 
     @property
@@ -148,7 +157,7 @@ class Image:
             created=row.created,
             parent=None,
             raw=None,
-            below=self if layer is not None else (self.below or self),
+            below=self,
         )
 
     def _buildkit(self) -> dict[str, Any]:
@@ -219,7 +228,7 @@ class Image:
 
 
 def seconds_of(created: str) -> float:
-    """Return a time as Docker writes it (see ``clock.rfc3339``) in seconds since 1970; 0 where ``created`` is empty or no time.
+    """Return a time as Docker writes it in seconds since 1970; 0 where ``created`` is empty or no time.
 
     >>> seconds_of("2023-11-14T22:13:20.5Z")
     1700000000.5
