@@ -108,6 +108,16 @@ def test_mounts_are_filled_when_variables_are_known() -> None:
     )
 
 
+def test_parents_needs_a_newer_frontend() -> None:
+    """The engine's own refuses it; ``# syntax=docker/dockerfile:1`` brings the newest."""
+    for frontend in ("1", "1.20", "1.21.0", "labs", "1-labs", "latest"):
+        (stage,) = parse(f"# syntax=docker/dockerfile:{frontend}\nFROM scratch\nCOPY --parents a b\n").stages
+        assert isinstance(stage.instructions[0], Copy) and stage.instructions[0].parents
+    for frontend in ("docker/dockerfile:1.19", "example/other", ""):
+        with pytest.raises(ParseError, match="unknown flag: --parents"):
+            parse(f"# syntax={frontend}\nFROM scratch\nCOPY --parents a b\n")
+
+
 def test_a_pattern_that_could_take_for_ever_is_refused() -> None:
     with pytest.raises(NotModelled, match="pattern"):
         expand(only("ENV a=${b##*x*x*x*x*x}"), {"b": "x" * 100})

@@ -113,14 +113,14 @@ def _all(text: str, source: str, scope: Scope) -> Found:
     for warning in lines.warnings:
         yield "NoEmptyContinuation", "Empty continuation line", Span(source, warning.end_line, warning.end_line, text)
     for line in lines.lines:
-        yield from _line(line)
+        yield from _line(line, lines.newest)
     dockerfile = parse(text, source)
     yield from _names(dockerfile)
     yield from _casing(dockerfile)
     yield from base_checks(dockerfile, scope)
 
 
-def _line(line: Line) -> Found:
+def _line(line: Line, newest: bool) -> Found:
     """The checks that need only one line; then the line must parse."""
     name, args = line.keyword.upper(), line.args
     if name == "FROM":
@@ -131,7 +131,7 @@ def _line(line: Line) -> Found:
             yield "FromAsCasing", f"'{args[1]}' and '{line.keyword}' keywords' casing do not match", line.span
     elif name == "MAINTAINER":
         yield "MaintainerDeprecated", "Maintainer instruction is deprecated in favor of using label", line.span
-    match parse_line(line):
+    match parse_line(line, newest):
         case From(name=str(stage)):
             names = [stage]
         case Arg(pairs=pairs):

@@ -31,6 +31,9 @@ __all__ = ["Line", "ParseError", "Text", "read", "split_line"]
 
 _DIRECTIVE = re.compile(r"#[\t\n\f\r ]*([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=")
 _DIRECTIVES = ("syntax", "escape", "check")
+_FRONTEND = re.compile(
+    r"(?:docker\.io/)?docker/dockerfile(?::(?:latest|labs|1|1\.([0-9]{1,4})(?:\.[0-9]{1,4})?)(?:-labs)?)?"
+)
 _MAX_LINE = 65536  # bytes with the newline: the buffer of Go's bufio.Scanner
 
 _NO_STAGES = "dockerfile contains no stages to build"
@@ -98,6 +101,12 @@ class Text:
     def escape(self) -> str:
         """The escape character, a backslash unless a directive says otherwise."""
         return self.directives.get("escape", "\\")
+
+    @property
+    def newest(self) -> bool:
+        """Whether ``# syntax=`` asks for a frontend with ``COPY --parents``: 1.20 has it, the engine's own has not."""
+        match = _FRONTEND.fullmatch(self.directives.get("syntax", ""))
+        return match is not None and (match[1] is None or int(match[1]) >= 20)
 
 
 def read(text: str, source: str = "Dockerfile") -> Text:

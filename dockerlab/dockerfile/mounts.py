@@ -11,8 +11,9 @@ from dataclasses import dataclass, fields, replace
 
 from dockerlab.dockerfile.units import ram_in_bytes
 from dockerlab.dockerfile.wording import did_you_mean, quote
+from dockerlab.errors import NotModelled
 
-__all__ = ["Mount", "parse_mount"]
+__all__ = ["Mount", "mount_options", "parse_mount"]
 
 _KEYS = "type from source target readonly id sharing required size mode uid gid src dst destination ro rw readwrite env"
 _TYPES = ("bind", "cache", "tmpfs", "secret", "ssh")
@@ -51,6 +52,34 @@ class Mount:
         return f"Mount({', '.join(given)})"
 
 
+def mount_options(text: str) -> list[str]:
+    """Split what stands behind ``--mount=`` at its commas, as Go's CSV reader does.
+
+    Raises:
+        ValueError: in Docker's words.
+        NotModelled: quotes that do not match.
+
+    >>> mount_options('type=bind,"source=a,b"')
+    ['type=bind', 'source=a,b']
+    """
+    if not text:
+        raise ValueError("failed to parse csv mounts: EOF")
+    if '"' not in text:
+        return text.split(",")
+    column = 1
+    for field in text.split(","):
+        if field.startswith('"'):
+            break
+        if '"' in field:
+            where = f"parse error on line 1, column {column + field.index(chr(34))}"
+            raise ValueError(f'failed to parse csv mounts: {where}: bare " in non-quoted-field')
+        column += len(field.encode()) + 1
+    try:
+        return next(csv.reader([text], strict=True))
+    except csv.Error:
+        raise NotModelled("such quotes in --mount", hint="leave the quotes out") from None
+
+
 def parse_mount(text: str, expand: Callable[[str], str]) -> Mount:
     """Parse what stands behind ``--mount=``.
 
@@ -65,7 +94,7 @@ def parse_mount(text: str, expand: Callable[[str], str]) -> Mount:
     Mount(type='cache', target='/root/.cache', readonly=False)
     """
     mount, told = Mount(), False
-    for option in next(csv.reader([text]), []):
+    for option in mount_options(text):
         key, equals, value = option.partition("=")
         key = key.lower()
         if not equals and key not in ("readonly", "ro", "readwrite", "rw", "required"):

@@ -43,6 +43,7 @@ from dockerlab.dockerfile.instructions import (
     Workdir,
 )  # fmt: skip
 from dockerlab.dockerfile.lines import Line, ParseError, read
+from dockerlab.dockerfile.mounts import mount_options
 from dockerlab.dockerfile.units import interval, retries
 from dockerlab.dockerfile.wording import did_you_mean, quote
 from dockerlab.dockerfile.words import Words
@@ -78,7 +79,7 @@ def parse(text: str, source: str = "Dockerfile") -> Dockerfile:
     bases: list[From] = []
     bodies: list[list[Instruction]] = []
     for line in found.lines:
-        match parse_line(line):
+        match parse_line(line, found.newest):
             case From() as base:
                 bases.append(base)
                 bodies.append([])
@@ -97,13 +98,13 @@ def parse(text: str, source: str = "Dockerfile") -> Dockerfile:
     return Dockerfile(text, source, found.escape, found.directives, tuple(global_args), stages, tuple(found.warnings))
 
 
-def parse_line(line: Line) -> Instruction:
+def parse_line(line: Line, newest: bool = False) -> Instruction:
     """Parse one line; see ``parse``."""
     name = line.keyword.upper()
     try:
         if name not in _PARSERS:
             raise ValueError(f"unknown instruction: {line.keyword}{did_you_mean(line.keyword, _PARSERS, cased=False)}")
-        return _PARSERS[name](Words(line, name, list(line.args)))
+        return _PARSERS[name](Words(line, name, list(line.args), newest))
     except ValueError as err:
         raise ParseError("instruction", f"dockerfile parse error on line {line.span.line}: {err}", line.span) from None
 
@@ -127,7 +128,7 @@ def _run(words: Words) -> Run:
     if "network" in words.found and words.flag("network") not in ("default", "none", "host"):
         raise ValueError(f"invalid network mode {quote(words.flag('network'))}")
     mounts = words.flag_list("mount")
-    if any(re.match(r"(?i)from=.*\$.", option) for flag in mounts for option in flag.split(",")):
+    if any(re.match(r"(?i)from=.*\$.", option) for flag in mounts for option in mount_options(flag)):
         raise ValueError("'from' doesn't support variable expansion, define alias stage instead")
     return Run(
         *words.here, not words.line.json, tuple(words.args), words.line.heredocs, mounts, (), network, words.used()
@@ -154,7 +155,7 @@ def _opens_heredoc(word: str) -> Heredoc | None:
 
 def _copy(words: Words) -> Copy:
     words.at_least_two()
-    words.flags("chown from chmod", "link parents", "exclude")
+    words.flags("chown from chmod", "link parents" if words.newest else "link", "exclude")
     sources, docs = _sources(words)
     return Copy(
         *words.here,
@@ -271,7 +272,7 @@ def _onbuild(words: Words) -> Onbuild:
     expression = line.original.lstrip(SPACES)[len("ONBUILD") :].lstrip(SPACES)
     expression += "".join(f"\n{doc.content}{doc.name}" for doc in line.heredocs)
     try:
-        instruction = parse_line(replace(line.sub, heredocs=line.heredocs))
+        instruction = parse_line(replace(line.sub, heredocs=line.heredocs), words.newest)
     except ParseError:
         instruction = None
     return Onbuild(*words.here, expression, instruction)

@@ -11,6 +11,7 @@ import re
 
 from dockerlab.dockerfile.instructions import Copy, Dockerfile, Instruction, Run, Stage
 from dockerlab.dockerfile.lines import ParseError
+from dockerlab.dockerfile.mounts import mount_options
 from dockerlab.dockerfile.wording import quote
 
 __all__ = ["check_earlier", "check_sources", "named_sources", "stage_named"]
@@ -42,7 +43,7 @@ def named_sources(instruction: Instruction) -> tuple[str, ...]:
         case Copy(from_=name) if name:
             return (name,)
         case Run(mount_flags=flags):
-            options = [option.partition("=") for flag in flags for option in flag.split(",")]
+            options = [option.partition("=") for flag in flags for option in mount_options(flag)]
             return tuple(value for key, _, value in options if key.lower() == "from" and value)
         case _:
             return ()

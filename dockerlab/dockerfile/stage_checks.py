@@ -21,6 +21,7 @@ from dockerlab.dockerfile.instructions import (
     Healthcheck,
     Instruction,
     Label,
+    Run,
     Shell,
     Stage,
     Workdir,
@@ -28,7 +29,7 @@ from dockerlab.dockerfile.instructions import (
 from dockerlab.dockerfile.lines import ParseError
 from dockerlab.dockerfile.sources import check_earlier, check_sources
 from dockerlab.dockerfile.substitution import Watched
-from dockerlab.dockerfile.values import check_values
+from dockerlab.dockerfile.values import check_values, mount_target
 from dockerlab.dockerfile.variables import argument_values, declare, expand_watched, located
 from dockerlab.dockerfile.wording import did_you_mean, quote
 from dockerlab.errors import InvalidReference, NotModelled, Span
@@ -46,10 +47,11 @@ _PLATFORM = {"PLATFORM": "linux/amd64", "OS": "linux", "OSVERSION": "", "ARCH": 
 
 @dataclass(frozen=True)
 class Base:
-    """What a check needs to know of a base image: its variables, and whether it names a shell."""
+    """What a check needs to know of a base image: its variables, whether it names a shell, its WORKDIR."""
 
     env: Mapping[str, str] = field(default_factory=lambda: {"PATH": _PATH})
     shell: bool = False
+    directory: str = "/"
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class _State:
     env: dict[str, str]
     args: set[str]
     shell: bool = False
+    directory: str = "/"
     workdir: bool = False
     once: dict[str, Instruction] = field(default_factory=dict)
 
@@ -127,12 +130,12 @@ def _stages(dockerfile: Dockerfile, images: list[str], outer: Mapping[str, str],
         wanted = scope.stages is None or stage.index in scope.stages
         if image in states:
             parent = states[image]
-            state = _State(dict(parent.env), set(parent.args), parent.shell, parent.workdir)
+            state = _State(dict(parent.env), set(parent.args), parent.shell, parent.directory, parent.workdir)
         else:
             if wanted:
                 _check_name(image, stage.base.span)
             known = Base() if image == "scratch" or not wanted else scope.base(image)
-            state = _State(dict(known.env), set(), known.shell)
+            state = _State(dict(known.env), set(), known.shell, known.directory)
         for item in stage.instructions if wanted else ():
             watched = Watched(state.env)
             try:
@@ -193,6 +196,13 @@ def _instruction(item: Instruction, new: Instruction, state: _State, outer: Mapp
                 message = f"Relative workdir {quote(path)} can have unexpected results if the base image changes"
                 yield "WorkdirRelativePath", message, item.span
             state.workdir = True
+            state.directory = posixpath.join(state.directory, path)
+        case Run(mounts=mounts):
+            for mount in mounts:
+                try:
+                    mount_target(mount, state.directory)
+                except ValueError as err:
+                    raise ParseError("variable", str(err), item.span) from None
         case Expose(ports=ports):
             for port in ports:
                 yield from _port(port, item.span)

@@ -8,14 +8,16 @@ Reference: https://docs.docker.com/reference/dockerfile/
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable
 from ipaddress import ip_address
 
-from dockerlab.dockerfile.instructions import Add, Copy, Expose, From, Instruction, Run, StopSignal, Volume
+from dockerlab.dockerfile.instructions import Add, Copy, Expose, From, Instruction, StopSignal, Volume
+from dockerlab.dockerfile.mounts import Mount
 from dockerlab.dockerfile.wording import quote
 
-__all__ = ["check_values", "exposed_ports", "signal_number"]
+__all__ = ["check_values", "exposed_ports", "mount_target", "signal_number"]
 
 _SIGNALS = (
     "HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG "
@@ -50,10 +52,25 @@ def check_values(instruction: Instruction, written: Instruction) -> None:
             raise ValueError("VOLUME specified can not be an empty string")
         case Copy() | Add():
             _check_files(instruction)
-        case Run(mounts=mounts) if any(m.type in ("bind", "cache", "tmpfs") and m.target in ("", "/") for m in mounts):
-            raise ValueError('invalid mount target "/"')
         case _:
             pass
+
+
+def mount_target(mount: Mount, directory: str) -> str:
+    """Return where a mount goes, ``directory`` being the WORKDIR; a secret or ssh mount may have no target.
+
+    Raises:
+        ValueError: it would cover the whole filesystem.
+
+    >>> mount_target(Mount(type="cache", target="cache"), "/src")
+    '/src/cache'
+    """
+    target = mount.target
+    if not posixpath.normpath(target).startswith("/"):
+        target = posixpath.normpath(posixpath.join("/", directory, target))
+    if target == "/" and mount.type not in ("secret", "ssh"):
+        raise ValueError('invalid mount target "/"')
+    return target
 
 
 def signal_number(text: str) -> int:

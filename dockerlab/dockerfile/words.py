@@ -19,6 +19,7 @@ class Words:
     line: Line
     name: str
     args: list[str]
+    newest: bool
     found: dict[str, list[str]] = field(default_factory=dict)
 
     @property

@@ -212,6 +212,20 @@ BELOW = [
     "RUN --mount=type=cache,target=${a!} ls",
     "RUN --mount=from=$x,target=/x ls",
     "RUN --mount ls",
+    "RUN --mount= ls",
+    "RUN --mount=, ls",
+    "RUN --mount=type=cache,target=. ls",
+    "WORKDIR /a\nRUN --mount=type=cache,target=. --mount=type=bind ls",
+    "RUN --mount=type=cache,target=/x/.. ls",
+    "RUN --mount=type=secret,env=FOO ls",
+    "RUN --mount=type=secret,id=x,env=FOO --mount=type=ssh ls",
+    "RUN --mount=type=tmpfs,target=/x,size=-1 ls",
+    "RUN --mount=type=tmpfs,target=/x,size=1.5GiB ls",
+    "RUN --mount='type=cache,target=/x y',id=a=b ls",
+    'RUN --mount=type=cache,target=\\"/x\\" ls',
+    "COPY --parents a b",
+    "COPY --exclude=x --exclude=y a b",
+    "ADD --unpack --exclude=x a b",
     *[
         f"LABEL a={value}"
         for value in (
