@@ -30,7 +30,7 @@ from trees import CONTEXT, HOSTILE, IMAGE, OLD  # noqa: E402
 CASES = json.loads((FOLDER / "cases.json").read_text())
 NO_XZ = "the engine of the recording had no `xz` program to call, so it took the archive for a plain file"
 OPAQUE = "the kernel marks a directory opaque also where it hides a file; the overlay does not"
-NOT_MODELLED = {"chown negative": "the negative owner -1", "parents": "COPY --parents"}
+NOT_MODELLED = {"chown negative": "the negative owner -1"}
 DIFFERENT = {"add xz": NO_XZ, "add tar over": OPAQUE}
 NOW = OLD + 100_000_000
 BOTH = [(case, builder) for case in CASES for builder in ("buildkit", "classic") if builder in case]
