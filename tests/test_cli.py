@@ -68,8 +68,10 @@ BUILD = usage("docker buildx build", " [OPTIONS] PATH | URL | -")
          + usage("docker commit", " [OPTIONS] CONTAINER [REPOSITORY[:TAG]]")),
         ("exec nope", 1, "docker: 'docker exec' requires at least 2 arguments"
          + usage("docker exec", " [OPTIONS] CONTAINER COMMAND [ARG...]", "See")),
-        ("cp", 1, "docker: 'docker cp' requires 2 arguments\n\nUsage:  docker cp [OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-"
-                  "\n\tdocker cp [OPTIONS] SRC_PATH|- CONTAINER:DEST_PATH\n\nRun 'docker cp --help' for more information\n"),
+        ("cp", 1, "docker: 'docker cp' requires 2 arguments\n\n"
+                  "Usage:  docker cp [OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-\n"
+                  "\tdocker cp [OPTIONS] SRC_PATH|- CONTAINER:DEST_PATH\n\n"
+                  "Run 'docker cp --help' for more information\n"),
         ("build", 1, "ERROR: docker: 'docker buildx build' requires 1 argument" + BUILD),
         ("build --foo .", 125, "unknown flag: --foo" + BUILD),
         ("build nodir", 1, 'ERROR: failed to build: unable to prepare context: path "nodir" not found\n'),
@@ -180,8 +182,9 @@ def test_the_classic_builder_has_its_own_flags() -> None:
 
 
 WORDS = st.sampled_from(
-    ["build", "run", "images", "-t", "--rm", "-f", "", ".", "--", "-", "--format", "{{.ID}}", "a:b", "inspect", "ps", "cp",
-     "x:/y", "-v", "/a:/b", "rmi", "save", "load", "-i", "a.txt", "--filter", "name=x", "volume", "create", "history", "\0"]
+    ["build", "run", "images", "-t", "--rm", "-f", "", ".", "--", "-", "--format", "{{.ID}}", "a:b", "inspect", "ps",
+     "cp", "x:/y", "-v", "/a:/b", "rmi", "save", "load", "-i", "a.txt", "--filter", "name=x", "volume", "create",
+     "history", "\0"]
 )  # fmt: skip
 
 

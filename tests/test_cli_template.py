@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 from typing import Any
 
 import pytest
@@ -101,7 +103,7 @@ def test_does_not_fit_the_bare_json(template: str, message: str) -> None:
 
 
 def test_a_struct_has_only_its_fields() -> None:
-    with pytest.raises(TemplateError, match="can't evaluate field Foo in type image.InspectResponse"):
+    with pytest.raises(TemplateError, match=r"can't evaluate field Foo in type image\.InspectResponse"):
         execute("{{.Foo}}", TYPED)
     with pytest.raises(TemplateError, match=r":1:5: executing \"\" at <.Os.X>: can't evaluate field X in type string"):
         execute("{{.Os.X}}", TYPED)
@@ -134,12 +136,8 @@ def test_no_text_makes_it_raise_anything_but_a_lab_error() -> None:
         "nil",
         "len",
     ]
-    import random
-
     draw = random.Random(1)
     for _ in range(3000):
         template = "".join(draw.choices(pieces, k=draw.randint(1, 12)))
-        try:
+        with contextlib.suppress(LabError):
             execute(template, TYPED)
-        except LabError:
-            pass

@@ -29,10 +29,12 @@ def _version(client: Client, parsed: Parsed) -> int:
         client.out(_filled(form, data))
         return 0
     client.out(
-        f"Client:\n Version:           {ENGINE_VERSION}\n API version:       {API}\n OS/Arch:           linux/amd64\n"
+        f"Client:\n Version:           {ENGINE_VERSION}\n API version:       {API}\n"
+        f" OS/Arch:           linux/amd64\n"
         f" Context:           default\n\n"
         f"Server: dockerlab (a model)\n Engine:\n  Version:          {ENGINE_VERSION}\n"
-        f"  API version:      {API} (minimum version 1.24)\n  OS/Arch:          linux/amd64\n  Experimental:     false\n"
+        f"  API version:      {API} (minimum version 1.24)\n  OS/Arch:          linux/amd64\n"
+        f"  Experimental:     false\n"
     )
     return 0
 

@@ -25,8 +25,7 @@ IMAGE_HEADERS = {
     "SharedSize": "SHARED SIZE", "UniqueSize": "UNIQUE SIZE",
 }  # fmt: skip
 IMAGE_TABLE = (
-    "table {{.Repository}}\\t{{.Tag}}\\t{{.ID}}\\t"
-    "{{if .CreatedSince }}{{.CreatedSince}}{{else}}N/A{{end}}\\t{{.Size}}"
+    "table {{.Repository}}\\t{{.Tag}}\\t{{.ID}}\\t{{if .CreatedSince }}{{.CreatedSince}}{{else}}N/A{{end}}\\t{{.Size}}"
 )
 DIGEST_TABLE = IMAGE_TABLE.replace("{{.Tag}}", "{{.Tag}}\\t{{.Digest}}")
 RAW = (
@@ -43,9 +42,7 @@ def images_raw(digests: bool) -> str:
 def images_listing(digests: bool = False) -> Listing:
     """Return the kind of list that ``docker images`` prints."""
     table = DIGEST_TABLE if digests else IMAGE_TABLE
-    return Listing(
-        "*formatter.imageContext", table, "{{.ID}}", IMAGE_HEADERS, images_raw(digests), "image_id: {{.ID}}"
-    )
+    return Listing("*formatter.imageContext", table, "{{.ID}}", IMAGE_HEADERS, images_raw(digests), "image_id: {{.ID}}")
 
 
 IMAGES = images_listing()

@@ -119,7 +119,8 @@ def _typed(kind: str, data: dict[str, Any]) -> Struct:
         extra = _filled(config)
         extra |= {name: config.get(name, empty) for name, empty in {**OMITTED, "StopTimeout": None}.items()}
         typed = Struct("*container.Config", {**config, **extra}, config)
-        own = {"ID": data["Id"], **{key: _struct(key, value) for key, value in data.items() if key not in ("Id", "Config")}}
+        own = {"ID": data["Id"]}
+        own |= {key: _struct(key, value) for key, value in data.items() if key not in ("Id", "Config")}
         state = Struct("*container.State", {"Health": None, **data["State"]}, data["State"])
         return Struct("container.InspectResponse", {**own, "Config": typed, "State": state}, data)
     return Struct("volume.Volume", data, data)

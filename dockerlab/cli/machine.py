@@ -23,10 +23,11 @@ __all__ = ["HOME", "DiskFile", "disk_directory", "machine", "write_back"]
 HOME = "/root/lab"
 SMALL = 1 << 18  # bytes; larger files of the real disk are read only when somebody wants their content
 MODELLED = (
-    "[ base64 basename cat chgrp chmod chown cmp comm cp cut date dd df diff dirname du env expand expr false find fold "
-    "grep egrep fgrep gunzip gzip head hostname id install join ln ls md5sum mkdir mktemp mv nl od paste printenv printf "
-    "pwd readlink realpath rm rmdir sed seq sha1sum sha256sum sha512sum shuf sleep sort split stat tac tail tar tee test "
-    "touch tr true truncate tsort uname uniq unlink wc which whoami xargs yes echo curl wget"
+    "[ base64 basename cat chgrp chmod chown cmp comm cp curl cut date dd df diff dirname du echo egrep env "
+    "expand expr false fgrep find fold grep gunzip gzip head hostname id install join ln ls md5sum mkdir mktemp "
+    "mv nl od paste printenv printf pwd readlink realpath rm rmdir sed seq sha1sum sha256sum sha512sum shuf sleep "
+    "sort split stat tac tail tar tee test touch tr true truncate tsort uname uniq unlink wc wget which whoami "
+    "xargs yes"
 ).split()
 # Programs that a real host may have and the lab has not: they are refused, not "not found".
 KNOWN = (
@@ -34,6 +35,13 @@ KNOWN = (
     "mount nano node npm perl pgrep ping pip pip3 ps python python3 rsync ruby ssh su sudo systemctl time timeout top "
     "tree umount uuidgen vi vim watch xz zip unzip"
 ).split()
+FOLDERS = "/etc /home /root /tmp /usr /usr/bin /usr/local /usr/local/bin /var /var/tmp".split()
+FILES = {
+    "/etc/passwd": "root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n",
+    "/etc/group": "root:x:0:\nnogroup:x:65534:\n",
+    "/etc/hostname": "lab\n",
+    "/etc/os-release": 'PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nID=debian\nVERSION_ID="13"\n',
+}
 
 
 def machine(
@@ -52,13 +60,11 @@ def machine(
     """
     now = clock()
     editor = Filesystem(Directory(mtime=now)).edit()
-    for path in ("/etc", "/home", "/root", "/tmp", "/usr", "/usr/bin", "/usr/local", "/usr/local/bin", "/var", "/var/tmp"):
+    for path in FOLDERS:
         editor.put(path, Directory(mode=0o1777 if path.endswith("tmp") else 0o755, mtime=now))
+    for path, text in FILES.items():
+        editor.put(path, File(text.encode(), mtime=now))
     editor.put("/bin", Symlink("usr/bin", mtime=now))
-    editor.put("/etc/passwd", File(b"root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534:nobody:/:/usr/sbin/nologin\n"))
-    editor.put("/etc/group", File(b"root:x:0:\nnogroup:x:65534:\n"))
-    editor.put("/etc/hostname", File(b"lab\n"))
-    editor.put("/etc/os-release", File(b'PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nID=debian\nVERSION_ID="13"\n'))
     programs = {name: f"program:coreutils/{name}" for name in MODELLED} | {name: f"program:{name}" for name in KNOWN}
     programs |= {"bash": "program:bash", "sh": "program:dash", "docker": "program:docker"}
     for name, what in programs.items():

@@ -7,12 +7,11 @@ prints what went wrong.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from dockerlab.cli.client import Client, CommandResult, Handler, Host
-from dockerlab.cli.flags import Command, Parsed, parse_flags
+from dockerlab.cli.flags import Command, parse_flags
 from dockerlab.cli.grammar import GROUPS, UNMODELLED, UNMODELLED_IN, commands
 from dockerlab.cli.help import command_help, group_help, top_help
 from dockerlab.errors import LabError, NotModelled, UsageError
@@ -24,7 +23,7 @@ from dockerlab.shell import Output
 if TYPE_CHECKING:
     from dockerlab.engine import Engine
 
-__all__ = ["docker", "dispatch"]
+__all__ = ["dispatch", "docker"]
 
 GLOBAL = ("--config", "-c", "--context", "-D", "--debug", "-H", "--host", "-l", "--log-level", "--tls", "--tlscacert",
           "--tlscert", "--tlskey", "--tlsverify")  # fmt: skip
@@ -39,7 +38,7 @@ MODULES = {
     **dict.fromkeys(("run", "create", "exec"), "run"),
     **dict.fromkeys(("start", "stop", "restart", "kill", "rm", "rename", "pause", "unpause", "wait", "logs", "diff",
                      "top", "commit", "cp", "export"), "containers"),
-    "container prune": "disk", "image prune": "disk", "volume prune": "disk", "system prune": "disk", "system df": "disk",
+    **dict.fromkeys(("container prune", "image prune", "volume prune", "system prune", "system df"), "disk"),
     "container ls": "container_table",
     **dict.fromkeys(("image ls", "image history"), "image_table"),
     **dict.fromkeys(("image rm", "image tag", "image save", "image load", "image import", "image pull",
@@ -191,8 +190,3 @@ def handler(command: Command) -> Handler:
     module = import_module(f"dockerlab.cli.{MODULES[name]}")
     found: Handler = module.HANDLERS[name]
     return found
-
-
-def alias(parsed: Parsed, name: str) -> Parsed:
-    """Return a command line as if it were another command's."""
-    return replace(parsed, command=commands()[name])

@@ -99,7 +99,8 @@ class Transcript:
                     seen.add(image)
                     self.block(f"FROM {image}", ["DONE 0.0s"])
             for _ in range(inline_documents(step)):
-                self.block("[internal] preparing inline document", ["CACHED" if step.verdict == "CACHED" else "DONE 0.0s"])
+                done = "CACHED" if step.verdict == "CACHED" else "DONE 0.0s"
+                self.block("[internal] preparing inline document", [done])
             if step.vertex:
                 key = step.cache.key.digest if step.cache is not None else step.name
                 if key not in seen:

@@ -17,13 +17,13 @@ from dockerlab.shell import Output
 
 __all__ = ["HANDLERS"]
 
+RELATIVE = re.compile(r"((?:^|,)(?:source|src)=)(\.\.?(?:/[^,]*)?)(?=,|$)")  # of --mount: made absolute by the client
+
 
 def _run(client: Client, parsed: Parsed) -> int:
     image, *args = parsed.args
     try:
         options = _options(client, parsed)
-        if options.detach and options.interactive and options.tty and not client.tty:
-            pass  # a detached container gets its terminal from the engine
         _ensure(client, parsed, image)
         ran = client.engine.containers.run(image, tuple(args), options, stdin=_stdin(client, options))
     except (NotModelled, UsageError):
@@ -88,7 +88,7 @@ def _ensure(client: Client, parsed: Parsed, image: str) -> None:
     policy = parsed.text("pull", "missing")
     if policy not in ("always", "missing", "never"):
         raise UsageError(
-            f"invalid pull option: '{policy}': must be one of \"always\", \"missing\" or \"never\"", status=125
+            f'invalid pull option: \'{policy}\': must be one of "always", "missing" or "never"', status=125
         )
     found = client.engine.store.find(image)
     if found is None and policy == "never":
@@ -167,9 +167,7 @@ def _network(parsed: Parsed) -> str:
 def _env(client: Client, given: Sequence[str]) -> tuple[str, ...]:
     """Return ``-e`` values: ``NAME`` alone takes the host's value, or takes the variable away."""
     host = client.host.env
-    return tuple(
-        f"{text}={host[text]}" if "=" not in text and text in host else text for text in given
-    )
+    return tuple(f"{text}={host[text]}" if "=" not in text and text in host else text for text in given)
 
 
 def _env_files(client: Client, parsed: Parsed) -> tuple[str, ...]:
@@ -197,7 +195,8 @@ def _label(parsed: Parsed, text: str) -> tuple[str, str]:
     name, _, value = text.partition("=")
     if not name:
         raise usage_error(
-            parsed.command, f'invalid argument {quote(text)} for "-l, --label" flag: invalid label format: {quote(text)}'
+            parsed.command,
+            f'invalid argument {quote(text)} for "-l, --label" flag: invalid label format: {quote(text)}',
         )
     return name, value
 
@@ -206,9 +205,8 @@ def _mounts(client: Client, parsed: Parsed) -> tuple[MountSpec, ...]:
     """Return ``-v``, ``--mount`` and ``--tmpfs``; ``./dir`` is made absolute by the client."""
     found: list[MountSpec] = []
     for text in parsed.list("mount"):
-        text = re.sub(r"(^|,)(source|src)=(\.\.?(?:/[^,]*)?)(?=,|$)", lambda m: f"{m[1]}{m[2]}={client.host.path(m[3])}", text)
         try:
-            mount = parse_mount(text)
+            mount = parse_mount(RELATIVE.sub(lambda found: found[1] + client.host.path(found[2]), text))
         except UsageError as exc:
             raise usage_error(parsed.command, exc.message) from None
         found.append(mount)

@@ -20,7 +20,8 @@ from dockerlab.shell import Flavour, Output, Process, System, command
 from dockerlab.shell.expand import ExpansionProblem
 from dockerlab.shell.grammar import Parser
 from dockerlab.shell.interpreter import Jump, Problem, Shell, Variable
-from dockerlab.shell.process import Exit, Options, Session
+from dockerlab.shell.process import Exit, Session
+from dockerlab.shell.registry import Options
 from dockerlab.shell.streams import Stream, octets, unicode
 from dockerlab.shell.syntax import ShellSyntaxError
 
@@ -73,8 +74,11 @@ class Terminal:
     >>> from dockerlab.engine import Engine
     >>> from dockerlab.cli.machine import machine
     >>> terminal = Terminal(Engine(host=machine({"a.txt": "hi"})))
-    >>> [(result.text, result.stdout, result.status) for result in terminal.run("cat a.txt; x=1\\nls $x-none\\necho $x")][2]
-    ('echo $x', '1\\n', 0)
+    >>> for result in terminal.run("x=1\\nfalse\\necho $x$?"):
+    ...     print(result.text, result.status)
+    x=1 0
+    false 1
+    echo $x$? 0
     """
 
     def __init__(

@@ -113,8 +113,16 @@ def test_diff_table(number: int) -> None:
     kind = Listing("*diffContext", "table {{.Type}}\\t{{.Path}}", "{{.Path}}", {"Type": "CHANGE TYPE", "Path": "PATH"})
     changes = (("C", "/var/log/app.log"), ("A", "/usr/app/app.js"), ("D", "/usr/app/old_app.js"))
     rows = [kind.row({"Type": what, "Path": path}) for what, path in changes]
-    assert render(kind, rows, case["context"]["Format"]["args"][0]
-                  if isinstance(case["context"]["Format"], dict) else case["context"]["Format"]) == case["expected"]
+    assert (
+        render(
+            kind,
+            rows,
+            case["context"]["Format"]["args"][0]
+            if isinstance(case["context"]["Format"], dict)
+            else case["context"]["Format"],
+        )
+        == case["expected"]
+    )
 
 
 # -- goldens -------------------------------------------------------------
@@ -193,7 +201,9 @@ def typed(*argv: str, stdin: bytes = b"") -> str:
 
 def ends_of_a_pull(name: str) -> str:
     lines = typed("pull", name).splitlines(keepends=True)
-    return "".join(line for line in lines if line.startswith(("Using default", "docker.io/"))).replace("busybox", "image")
+    return "".join(line for line in lines if line.startswith(("Using default", "docker.io/"))).replace(
+        "busybox", "image"
+    )
 
 
 DONE: dict[str, Callable[[], str]] = {

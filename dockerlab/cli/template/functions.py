@@ -98,7 +98,8 @@ def _kind(value: object) -> str:
             return "float"
         case str():
             return "string"
-    raise ValueError("incompatible types for comparison" if value is None or value is MISSING else "non-comparable type")
+    nothing = value is None or value is MISSING
+    raise ValueError("incompatible types for comparison" if nothing else "non-comparable type")
 
 
 def equal(first: object, *others: object) -> bool:
