@@ -71,7 +71,7 @@ class Layer:
 
     entries: Mapping[str, Entry] = field(default_factory=lambda: MappingProxyType({}))
     opaque: frozenset[str] = frozenset()
-    known: DiffID | None = None
+    known: DiffID | None = field(default=None, compare=False)
     raw: bytes | None = field(default=None, repr=False, compare=False)  # the tar it was read from, kept to the byte
     unpacked: bool = field(default=False, compare=False)  # from a tar or a container, not from BuildKit: see ``size``
 

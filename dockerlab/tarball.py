@@ -162,7 +162,7 @@ def header(member: Member) -> bytes:
     if records:
         base = _ascii(name.rstrip(b"/").rpartition(b"/")[2])
         body = b"".join(_record(key, value) for key, value in sorted(records.items()))
-        extra = _block(b"PaxHeaders.0/" + base, b"x", size=len(body)) + body + padding(len(body))
+        extra = _block((b"PaxHeaders.0/" + base)[:100], b"x", size=len(body)) + body + padding(len(body))
     flag = FLAGS[member.kind]
     fields = (member.mode, numbers["uid"], numbers["gid"], numbers["size"], numbers["mtime"])
     return extra + _block(_ascii(name), flag, *fields, _ascii(link), prefix, member.major, member.minor)
