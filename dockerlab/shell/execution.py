@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dockerlab.permission import Credentials
 from dockerlab.shell import programs as programs  # fills the registry
 from dockerlab.shell.grammar import single_command
-from dockerlab.shell.process import Process, Session, run, search, words
+from dockerlab.shell.process import Process, Session
+from dockerlab.shell.program import run, search, words
 from dockerlab.shell.streams import Source, octets, unicode
 from dockerlab.shell.system import ExecError, Flavour, Result, Suspended, System
 

@@ -9,15 +9,16 @@ Spec: https://pubs.opengroup.org/onlinepubs/9699919799/utilities/V3_chap02.html#
 from __future__ import annotations
 
 import re
-from typing import Literal, Protocol
+from typing import Literal
 
 from dockerlab.errors import NotModelled
 from dockerlab.shell.arithmetic import ArithmeticProblem, evaluate
 from dockerlab.shell.pattern import escape, glob, magic, regex
 from dockerlab.shell.process import Process
-from dockerlab.shell.syntax import Arithmetic, Parameter, Part, Quoted, Script, Substitution, Text, Word
+from dockerlab.shell.state import State
+from dockerlab.shell.syntax import Arithmetic, Parameter, Part, Quoted, Substitution, Text, Word
 
-__all__ = ["ExpansionProblem", "Names", "arguments", "pattern", "text"]
+__all__ = ["ExpansionProblem", "arguments", "pattern", "text"]
 
 Kind = Literal["literal", "quoted", "result", "break"]
 Piece = tuple[Kind, str]
@@ -28,24 +29,7 @@ class ExpansionProblem(Exception):
     """An expansion that ends the shell: ``${x:?}``, ``set -u``, division by zero."""
 
 
-class Names(Protocol):
-    """What expansion needs of the shell that asks for it."""
-
-    process: Process
-    parameters: list[str]
-    options: set[str]
-
-    def get(self, name: str) -> str | None:
-        """Return a variable's or special parameter's value; None if it is not set."""
-
-    def put(self, name: str, value: str) -> None:
-        """Assign a variable."""
-
-    def substitute(self, script: Script) -> str:
-        """Run a command and return its output without the newlines at its end."""
-
-
-def arguments(shell: Names, word: Word) -> list[str]:
+def arguments(shell: State, word: Word) -> list[str]:
     """Expand one word of a command into any number of arguments."""
     if len(word) == 1 and isinstance(word[0], Text) and (word[0].quoted or not re.search(r"[~*?\[\\]", word[0].text)):
         return [word[0].text]
@@ -57,18 +41,18 @@ def arguments(shell: Names, word: Word) -> list[str]:
     return found
 
 
-def text(shell: Names, word: Word, *, assignment: bool = False) -> str:
+def text(shell: State, word: Word, *, assignment: bool = False) -> str:
     """Expand a word to exactly one string: no splitting, no file names."""
     return join(pieces(shell, tilde(shell, word, assignment)))
 
 
-def pattern(shell: Names, word: Word) -> str:
+def pattern(shell: State, word: Word) -> str:
     """Expand a word to a pattern in which what was quoted stands for itself."""
     parts = pieces(shell, tilde(shell, word))
     return "".join(escape(value) if kind == "quoted" else " " if kind == "break" else value for kind, value in parts)
 
 
-def ifs(shell: Names) -> str:
+def ifs(shell: State) -> str:
     """Return the characters that split fields."""
     value = shell.get("IFS")
     return " \t\n" if value is None else value
@@ -97,7 +81,9 @@ def split(parts: list[Piece], separators: str) -> list[list[Piece]]:
             if value or kind == "quoted":
                 current = [*(current or []), (kind, value)]
             continue
-        for run in re.findall(f"[{re.escape(separators)}]|[^{re.escape(separators)}]+" if separators else ".+", value, re.S):
+        for run in re.findall(
+            f"[{re.escape(separators)}]|[^{re.escape(separators)}]+" if separators else ".+", value, re.S
+        ):
             if run not in separators:
                 current = [*(current or []), (kind, run)]
             elif run in " \t\n":
@@ -114,7 +100,7 @@ def split(parts: list[Piece], separators: str) -> list[list[Piece]]:
     return [*fields, current] if current is not None else fields
 
 
-def tilde(shell: Names, word: Word, assignment: bool = False) -> Word:
+def tilde(shell: State, word: Word, assignment: bool = False) -> Word:
     """Put a home directory in the place of a leading ``~`` (in an assignment also behind ``:``)."""
     if not word or not isinstance(word[0], Text) or word[0].quoted or "~" not in word[0].text:
         return word
@@ -142,7 +128,7 @@ def home_of(process: Process, user: str) -> str | None:
     return next((line.split(":")[5] for line in lines if line.startswith(user + ":") and line.count(":") > 5), None)
 
 
-def pieces(shell: Names, word: Word, *, quoted: bool = False, inside: bool = False) -> list[Piece]:
+def pieces(shell: State, word: Word, *, quoted: bool = False, inside: bool = False) -> list[Piece]:
     """Expand the parts of a word. ``inside`` ``${…}``, even literal text is split."""
     out: list[Piece] = []
     plain: Kind = "quoted" if quoted else "result"
@@ -163,7 +149,7 @@ def pieces(shell: Names, word: Word, *, quoted: bool = False, inside: bool = Fal
     return out
 
 
-def compute(shell: Names, expression: str) -> int:
+def compute(shell: State, expression: str) -> int:
     """Return the value of an arithmetic expression."""
 
     def get(name: str) -> str:
@@ -175,7 +161,7 @@ def compute(shell: Names, expression: str) -> int:
         raise ExpansionProblem(str(exc)) from exc
 
 
-def parameter(shell: Names, part: Parameter, quoted: bool) -> list[Piece]:
+def parameter(shell: State, part: Parameter, quoted: bool) -> list[Piece]:
     """Expand ``$name`` or ``${name…}``."""
     kind: Kind = "quoted" if quoted else "result"
     name, op = part.name, part.op
@@ -203,14 +189,16 @@ def parameter(shell: Names, part: Parameter, quoted: bool) -> list[Piece]:
             return [("quoted", ifs(shell)[:1].join(shell.parameters))] if shell.parameters else [("quoted", "")]
         out: list[Piece] = []
         for n, value in enumerate(shell.parameters):
-            out += [("break", "")] * (n > 0) + [(kind, value)]
+            if n:
+                out.append(("break", ""))
+            out.append((kind, value))
         return out
     if many and op != "#length":
         raise NotModelled(f"${{{name}{op}…}}")
     return [(kind, changed(shell, part, value or "", many))]
 
 
-def changed(shell: Names, part: Parameter, value: str, many: bool) -> str:
+def changed(shell: State, part: Parameter, value: str, many: bool) -> str:
     """Apply an operator that changes the value: length, prefix, suffix, replacement, substring."""
     match part.op:
         case "#length":

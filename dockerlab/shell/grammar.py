@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NoReturn
 
 from dockerlab.errors import NotModelled
-from dockerlab.shell.lexer import END, NAME, NEWLINE, Lexer, Token
+from dockerlab.shell.expansions import END, Expansions
+from dockerlab.shell.lexer import NAME, NEWLINE, Lexer
 from dockerlab.shell.syntax import (
     AndOr,
     Case,
@@ -25,96 +25,26 @@ from dockerlab.shell.syntax import (
     If,
     Item,
     Pipeline,
-    Quoted,
     Redirect,
     Redirected,
     Script,
     ShellSyntaxError,
     Simple,
     Subshell,
-    Text,
     While,
     Word,
 )
+from dockerlab.shell.tokens import REDIRECTS, Tokens, assigned, bare, quoted, unquoted
 
 __all__ = ["Parser", "single_command"]
 
-RESERVED = {"if", "then", "elif", "else", "fi", "for", "while", "until", "do", "done", "case", "esac", "in", "{", "}", "!"}
-REDIRECTS = {"<", ">", ">>", ">|", "<<", "<<-", "<&", ">&", "<>", "&>"}
-NAMED = {END, NEWLINE, "word", "redirection"}  # tokens that messages name without quotes
 
-
-def bare(token: Token) -> str:
-    """Return a word without any quoting or expansion as plain text, else ''."""
-    if isinstance(token, str):
-        return ""
-    match token:
-        case (Text(text, False),):
-            return text
-    return "".join(p.text for p in token) if all(isinstance(p, Text) and not p.quoted for p in token) else ""
-
-
-class Parser(Lexer):
-    """Parses ``text`` as octets. ``commands()`` yields one complete command at a time."""
+class Parser(Tokens):
+    """Parses ``text`` (octets). ``commands()`` yields one complete command at a time."""
 
     def __init__(self, text: str, at: int = 0, line: int = 0) -> None:
-        super().__init__(text, at, line)
-        self.peeked: Token | None = None
-        self.fd: int | None = None
-
-    # -- tokens ------------------------------------------------------------
-
-    def peek(self) -> Token:
-        """Return the next token without taking it; a descriptor number before ``<`` is kept in ``fd``."""
-        if self.peeked is None:
-            while self.text.startswith((" ", "\t"), self.at):
-                self.at += 1
-            self.fd = self.number()
-            self.peeked = self.token()
-        return self.peeked
-
-    def take(self) -> Token:
-        """Return the next token and go on."""
-        token = self.peek()
-        self.peeked = None
-        return token
-
-    def keyword(self) -> str:
-        """Return the reserved word or operator that is next, '' for another word."""
-        token = self.peek()
-        if isinstance(token, str):
-            return token
-        text = bare(token)
-        return text if text in RESERVED else ""
-
-    def accept(self, *wanted: str) -> bool:
-        """Take the next token if it is one of ``wanted``."""
-        if self.keyword() in wanted:
-            self.take()
-            return True
-        return False
-
-    def expect(self, wanted: str) -> None:
-        """Take ``wanted``. Raises a syntax error where something else stands."""
-        if not self.accept(wanted):
-            self.unexpected(wanted)
-
-    def unexpected(self, expecting: str = "") -> NoReturn:
-        """Raise ash's own message for a token in the wrong place."""
-        token = self.peek()
-        shown = token if isinstance(token, str) else bare(token) if bare(token) in RESERVED else "word"
-        if shown in REDIRECTS:
-            shown = "redirection"
-        shown = shown if shown in NAMED else f'"{shown}"'
-        if token == NEWLINE:
-            self.at -= 1
-        tail = f' (expecting "{expecting}")' if expecting else ""
-        self.error(f"unexpected {shown}{tail}")
-
-    def newlines(self) -> None:
-        """Skip newlines."""
-        while self.peek() == NEWLINE:
-            self.take()
+        super().__init__(Lexer(text, at, line, nested))
+        self.ended = ""  # the separator behind the last item
 
     # -- lists ------------------------------------------------------------------
 
@@ -150,24 +80,13 @@ class Parser(Lexer):
         self.newlines()
         while self.keyword() not in (*closers, END):
             items.append(self.item())
-            if self.ended:
-                self.newlines()
-            elif self.peek() == NEWLINE:
+            if self.ended or self.peek() == NEWLINE:
                 self.newlines()
             elif self.keyword() not in (*closers, END):
                 self.unexpected(closers[0])
         if not items:
             self.unexpected(closers[0] if self.peek() == END else "")
         return Script(tuple(items))
-
-    def script(self, closer: str) -> Script:
-        """Parse the inside of ``$( )`` (or of backquotes, up to END), which may be empty."""
-        sub = Parser(self.text, self.at, self.line)
-        sub.newlines()
-        script = Script() if sub.keyword() == closer else sub.compound_list(closer)
-        sub.expect(closer) if closer != END else None
-        self.at = sub.at
-        return script
 
     def and_or(self) -> AndOr:
         """Parse ``a && b || c``."""
@@ -193,7 +112,7 @@ class Parser(Lexer):
 
     def command(self) -> Command:
         """Parse one command with its redirections."""
-        line, kind = self.line, self.keyword()
+        line, kind = self.lexer.line, self.keyword()
         match kind:
             case "if":
                 command: Command = self.if_clause()
@@ -245,7 +164,7 @@ class Parser(Lexer):
         self.take()
         name = bare(self.take())
         if not NAME.fullmatch(name):
-            self.error("bad for loop variable")
+            self.lexer.error("bad for loop variable")
         words: list[Word] | None = None
         self.newlines()
         token = self.peek()
@@ -300,7 +219,7 @@ class Parser(Lexer):
         words: list[Word] = []
         redirects: list[Redirect] = []
         self.peek()
-        line = self.line
+        line = self.lexer.line
         while True:
             token = self.peek()
             if isinstance(token, str):
@@ -329,10 +248,8 @@ class Parser(Lexer):
         self.expect(")")
         name = bare(word)
         if not NAME.fullmatch(name) and not re.fullmatch(r"[\w.-]+", name):
-            self.error("bad function name")
+            self.lexer.error("bad function name")
         self.newlines()
-        if not (self.keyword() in RESERVED or self.keyword() == "("):
-            pass
         return Function(name, self.command())
 
     def redirect(self) -> Redirect:
@@ -344,37 +261,20 @@ class Parser(Lexer):
             self.unexpected()
         if op in ("<<", "<<-"):
             here = HereDocument(unquoted(target), any(quoted(part) for part in target), op == "<<-")
-            self.awaited.append(here)
+            self.lexer.awaited.append(here)
             return Redirect(fd, "<<", (), here)
         return Redirect(fd, op, target)
 
 
-def quoted(part: object) -> bool:
-    """Say whether a part of a here-document's delimiter is quoted."""
-    return isinstance(part, Quoted) or (isinstance(part, Text) and part.quoted)
-
-
-def unquoted(word: Word) -> str:
-    """Return a here-document's delimiter without its quotes."""
-    text = ""
-    for part in word:
-        match part:
-            case Text(piece, _):
-                text += piece
-            case Quoted(parts):
-                text += unquoted(parts)
-            case _:
-                raise NotModelled("an expansion in a here-document's delimiter")
-    return text
-
-
-def assigned(word: Word) -> tuple[str, Word] | None:
-    """Split ``name=value``."""
-    if word and isinstance(word[0], Text) and not word[0].quoted:
-        name, equals, value = word[0].text.partition("=")
-        if equals and NAME.fullmatch(name):
-            return name, (Text(value), *word[1:]) if value else word[1:]
-    return None
+def nested(lexer: Expansions, closer: str) -> Script:
+    """Parse the inside of ``$( )`` (or of backquotes, up to END), which may be empty."""
+    parser = Parser(lexer.text, lexer.at, lexer.line)
+    parser.newlines()
+    script = Script() if parser.keyword() == closer else parser.compound_list(closer)
+    if closer != END:
+        parser.expect(closer)
+    lexer.at = parser.lexer.at
+    return script
 
 
 def single_command(text: str) -> bool:

@@ -7,28 +7,16 @@ token at a time by the grammar, and asks the grammar for the inside of ``$( )``.
 from __future__ import annotations
 
 import re
-from typing import NoReturn
 
 from dockerlab.errors import NotModelled
-from dockerlab.shell.syntax import (
-    Arithmetic,
-    HereDocument,
-    Parameter,
-    Part,
-    Quoted,
-    Script,
-    ShellSyntaxError,
-    Substitution,
-    Text,
-    Word,
-)
+from dockerlab.shell.expansions import END, Expansions
+from dockerlab.shell.syntax import Part, Quoted, Text, Word
 
 __all__ = ["END", "NAME", "NEWLINE", "Lexer", "Token"]
 
-END, NEWLINE = "end of file", "newline"
+NEWLINE = "newline"
 OPERATORS = re.compile(r"&&|\|\||;;|&>|<<-|<<|<&|<>|>>|>&|>\||[&|;<>()]")
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-SPECIAL = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]|[@*#?$!-]")
 PLAIN = re.compile(r"[^\s\\'\"`$&|;<>()#]+")
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "e": "\x1b", "E": "\x1b"}
 
@@ -36,29 +24,8 @@ Token = str | Word
 """An operator, END or NEWLINE as ``str``; a word as ``Word``; ``2>`` begins with an ``IO`` token, see ``number``."""
 
 
-class Lexer:
-    """Reads ``text`` from ``at`` on."""
-
-    def __init__(self, text: str, at: int = 0, line: int = 0) -> None:
-        self.text = text
-        self.at = at
-        self.lines = (at, line)  # a position whose line is known
-        self.awaited: list[HereDocument] = []
-
-    def script(self, closer: str) -> Script:
-        """Parse a list up to ``closer`` (the grammar does)."""
-        raise NotImplementedError
-
-    @property
-    def line(self) -> int:
-        """The line the lexer stands in, from 0."""
-        at, line = self.lines
-        self.lines = (self.at, line + self.text.count("\n", at, self.at))
-        return self.lines[1]
-
-    def error(self, message: str) -> NoReturn:
-        """Raise a syntax error here."""
-        raise ShellSyntaxError(message, self.line)
+class Lexer(Expansions):
+    """Reads ``text`` from ``at`` on, token by token."""
 
     # -- tokens ---------------------------------------------------------
 
@@ -90,7 +57,7 @@ class Lexer:
 
     def number(self) -> int | None:
         """Return the descriptor in front of ``<`` or ``>``, when one stands right there."""
-        found = re.compile(r"(\d+)(?=[<>])").match(self.text, self.at)
+        found = re.compile(r"[ \t]*(\d+)(?=[<>])").match(self.text, self.at)
         if not found:
             return None
         self.at = found.end()
@@ -146,37 +113,6 @@ class Lexer:
                     return [self.ansi()]
                 return [self.dollar(in_quotes=False)]
 
-    def quoted(self, closer: str) -> Word:
-        """Read the inside of double quotes up to ``closer`` (END: a here-document's whole text)."""
-        parts: list[Part] = []
-        text, literal = self.text, ""
-        while True:
-            if self.at >= len(text):
-                if closer == END:
-                    break
-                self.error("unterminated quoted string")
-            char = text[self.at]
-            self.at += 1
-            if char == closer:
-                break
-            if char == "\\" and self.at < len(text):
-                following = text[self.at]
-                if following in ('$`\\\n"' if closer == '"' else "$`\\\n"):
-                    self.at += 1
-                    literal += "" if following == "\n" else following
-                else:
-                    literal += "\\"
-            elif char in "$`":
-                if literal:
-                    parts.append(Text(literal, True))
-                    literal = ""
-                parts.append(self.dollar(in_quotes=True) if char == "$" else self.backquoted(in_quotes=closer == '"'))
-            else:
-                literal += char
-        if literal:
-            parts.append(Text(literal, True))
-        return tuple(parts)
-
     def ansi(self) -> Text:
         """Read ``$'…'``, in which backslashes mean what they do in C."""
         found = re.compile(r"'((?:[^'\\]|\\.)*)'", re.S).match(self.text, self.at)
@@ -193,104 +129,6 @@ class Lexer:
             return ESCAPES.get(code, code if code in "\\'\"" else "\\" + code)
 
         return Text(re.sub(r"\\(x[0-9a-fA-F]{1,2}|[0-7]{1,3}|.)", plain, found[1], flags=re.S), True)
-
-    # -- expansions -------------------------------------------------------
-
-    def dollar(self, *, in_quotes: bool) -> Part:
-        """Read what follows a ``$``."""
-        text = self.text
-        if text.startswith("((", self.at):
-            end = self.arithmetic_end(self.at + 2)
-            if end is not None:
-                inner = Lexer.quoted(type(self)(text[self.at + 2 : end]), END)
-                self.at = end + 2
-                return Arithmetic(inner)
-        if text.startswith("(", self.at):
-            self.at += 1
-            return Substitution(self.script(")"))
-        if text.startswith("{", self.at):
-            self.at += 1
-            return self.braces(in_quotes)
-        name = SPECIAL.match(text, self.at)
-        if name:
-            self.at = name.end()
-            return Parameter(name[0])
-        return Text("$", in_quotes)
-
-    def arithmetic_end(self, at: int) -> int | None:
-        """Return where the ``))`` of ``$((`` is, or None if this is a subshell in ``$( )``."""
-        depth = 0
-        while at < len(self.text):
-            char = self.text[at]
-            if char == "(":
-                depth += 1
-            elif char == ")":
-                if depth == 0:
-                    return at if self.text.startswith("))", at) else None
-                depth -= 1
-            at += 1
-        return None
-
-    def braces(self, in_quotes: bool) -> Part:
-        """Read ``${…}`` behind its brace."""
-        text = self.text
-        length = re.compile(r"#([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-])\}").match(text, self.at)
-        if length:
-            self.at = length.end()
-            return Parameter(length[1], "#length")
-        name = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-]").match(text, self.at)
-        if not name:
-            self.error("bad substitution")
-        self.at = name.end()
-        op = re.compile(r"\}|:?[-+=?]|%%?|##?|//?|:").match(text, self.at)
-        if not op:
-            self.error("bad substitution" if self.at < len(text) else 'unexpected end of file (expecting "}")')
-        self.at = op.end()
-        match op[0]:
-            case "}":
-                return Parameter(name[0])
-            case "/" | "//" as kind:
-                pattern, stop = self.until("/}", in_quotes, pattern=True)
-                other = self.until("}", in_quotes)[0] if stop == "/" else None
-                return Parameter(name[0], kind, pattern, other)
-            case ":":
-                start, stop = self.until(":}", in_quotes)
-                return Parameter(name[0], ":", start, self.until("}", in_quotes)[0] if stop == ":" else None)
-            case kind:
-                return Parameter(name[0], kind, self.until("}", in_quotes, pattern=kind[0] in "%#")[0])
-
-    def until(self, closers: str, in_quotes: bool, *, pattern: bool = False) -> tuple[Word, str]:
-        """Read the word inside ``${…}`` up to one of ``closers``; a pattern's quotes count even inside ``"…"``."""
-        parts: list[Part] = []
-        text, literal_quotes = self.text, in_quotes and not pattern
-        while self.at < len(text):
-            char = text[self.at]
-            if char in closers:
-                self.at += 1
-                return tuple(parts), char
-            if char in '"`$\\' or (char == "'" and not literal_quotes):
-                if char == "\\" and literal_quotes and not text.startswith(tuple('$`"\\}\n'), self.at + 1):
-                    parts.append(Text("\\", True))
-                    self.at += 1
-                elif char == "$" and literal_quotes:
-                    self.at += 1
-                    parts.append(self.dollar(in_quotes=True))
-                else:
-                    parts += self.special(char)
-            else:
-                parts.append(Text(char, literal_quotes))
-                self.at += 1
-        self.error("unterminated quoted string" if in_quotes else 'missing "}"')
-
-    def backquoted(self, *, in_quotes: bool) -> Part:
-        """Read a command in backquotes, behind the first."""
-        found = re.compile(r"((?:[^`\\]|\\.)*)`", re.S).match(self.text, self.at)
-        if not found:
-            self.at = len(self.text)
-            self.error("EOF in backquote substitution")
-        line, self.at = self.line, found.end()
-        inner = re.sub(r'\\([$`\\"])' if in_quotes else r"\\([$`\\])", r"\1", found[1])
-        return Substitution(type(self)(inner, line=line).script(END))
 
     # -- here-documents ------------------------------------------------
 
@@ -315,5 +153,5 @@ class Lexer:
             body = "".join(lines)
             if not body.isascii() and "\0" in body:
                 raise NotModelled("a here-document with NUL bytes")
-            here.body = (Text(body, True),) if here.quoted else type(self)(body).quoted(END)
+            here.body = (Text(body, True),) if here.quoted else type(self)(body, 0, self.line, self.nested).quoted(END)
         self.awaited = []

@@ -134,4 +134,3 @@ def exists(process: Process, path: str) -> bool:
     except OSError:
         return False
     return True
-

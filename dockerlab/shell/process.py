@@ -1,27 +1,17 @@
-"""A process: arguments, environment, user, working directory and open files; and how one becomes a program.
-
-A command exists only if its file does.  What a file *is* decides what runs:
-a filler named ``program:NAME`` is that program, real ELF bytes are known when
-they are a busybox (its applet is the name it was called by), ``#!`` names an
-interpreter.  Any other program is ``NotModelled``.
-
-Source of the rules: https://man7.org/linux/man-pages/man2/execve.2.html
-"""
+"""A process: arguments, environment, user, working directory and open files."""
 
 from __future__ import annotations
 
 import errno
-import getopt
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
-from dockerlab.errors import LabError, NotModelled
-from dockerlab.inode import Directory, File, Filler, Node, Special, os_error
+from dockerlab.errors import NotModelled
+from dockerlab.inode import Directory, File, Node, Special, os_error
 from dockerlab.overlay import Overlay
-from dockerlab.permission import EXECUTE, Credentials, allowed
+from dockerlab.permission import Credentials
 from dockerlab.shell.streams import (
     Endless,
     FileReader,
@@ -31,14 +21,11 @@ from dockerlab.shell.streams import (
     Stream,
     Terminal,
     Zero,
-    octets,
     unicode,
 )
 from dockerlab.shell.system import Flavour, Output, System
 
-__all__ = ["COMMANDS", "Exit", "Options", "Process", "Program", "Session", "Usage", "command", "find_program", "run"]
-
-PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+__all__ = ["Exit", "Process", "Session"]
 
 
 class Exit(Exception):
@@ -47,10 +34,6 @@ class Exit(Exception):
     def __init__(self, status: int) -> None:
         super().__init__(status)
         self.status = status
-
-
-class Usage(Exception):
-    """A command called in a way that would print its help."""
 
 
 class Session:
@@ -103,11 +86,11 @@ class Process:
     argv: list[str]
     env: dict[str, str] = field(default_factory=dict)
     cwd: str = "/"
-    cred: Credentials = Credentials()
+    cred: Credentials = field(default_factory=Credentials)
     umask: int = 0o022
     fds: dict[int, Stream] = field(default_factory=dict)
     pid: int = 1
-    flavour: Flavour = Flavour()
+    flavour: Flavour = field(default_factory=Flavour)
     program: str = ""  # what the file is: "busybox", "coreutils/ls"; the shell's own: "builtin"
     buffered: list[bytes] = field(default_factory=list)
     killed: int = 0  # the signal that ended it
@@ -260,199 +243,3 @@ class Process:
             return isinstance(self.stat(name), Directory)
         except OSError:
             return False
-
-
-# -- the registry of commands -------------------------------------------------
-
-
-class Options(dict[str, list[str]]):
-    """The options a command was given: ``"r" in o``, ``o.one("k")``, ``o["e"]`` (all values in order)."""
-
-    order: str = ""  # the letters, as they came
-
-    def one(self, letter: str, default: str = "") -> str:
-        """Return the last value of an option, or ``default``."""
-        return self[letter][-1] if letter in self else default
-
-    def last(self, letters: str) -> str:
-        """Return which of ``letters`` came last ('' if none)."""
-        return next((letter for letter in reversed(self.order) if letter in letters), "")
-
-
-Command = Callable[[Process], int]
-COMMANDS: dict[str, Command] = {}
-"""Every program that is modelled, by name. Packages outside may add theirs with ``command``."""
-
-
-def command(
-    *names: str, options: str | None = None, long: Mapping[str, str] | None = None, least: int = 0, digits: str = ""
-) -> Callable[[Callable[[Process, Options, list[str]], int]], Callable[[Process, Options, list[str]], int]]:
-    """Register a command under ``names``.
-
-    Args:
-        options: as getopt(3): ``"rf"``, ``"n:"`` with a value, a leading ``+`` to
-            stop at the first argument. None: the command parses for itself.
-        long: long name (``=`` at its end if it takes a value) → letter.
-        least: the number of arguments that it needs at least.
-        digits: the option that ``-5`` stands for.
-
-    An option that is not listed is ``NotModelled``, never ignored.
-    """
-
-    def register(
-        body: Callable[[Process, Options, list[str]], int],
-    ) -> Callable[[Process, Options, list[str]], int]:
-        def start(process: Process) -> int:
-            found, rest = Options(), process.argv[1:]
-            try:
-                if digits:
-                    rest = [re.sub(r"^-(\d+)$", rf"-{digits}\1", word) for word in rest[:1]] + rest[1:]
-                if options is not None:
-                    found, rest = parse_options(rest, options, long or {})
-                if len(rest) < least:
-                    raise Usage("too few arguments")
-                return body(process, found, rest)
-            except Usage as exc:
-                shown = " ".join(process.argv)
-                raise NotModelled(f"{unicode(shown)}: {process.name} would print its help ({exc})") from exc
-            except getopt.GetoptError as exc:
-                dash = "-" if len(exc.opt) == 1 else "--"
-                raise NotModelled(f"the option {dash}{exc.opt} of {process.name}") from exc
-
-        for name in names:
-            COMMANDS[name] = start
-        return body
-
-    return register
-
-
-def parse_options(argv: list[str], options: str, long: Mapping[str, str]) -> tuple[Options, list[str]]:
-    """Sort ``argv`` into options and arguments."""
-    found = Options()
-    parse = getopt.getopt if options.startswith("+") else getopt.gnu_getopt
-    pairs, rest = parse(argv, options.lstrip("+"), list(long))
-    for name, value in pairs:
-        letter = name[1:] if not name.startswith("--") else long.get(name[2:]) or long[name[2:] + "="]
-        found.setdefault(letter, []).append(value)
-        found.order += letter
-    return found, rest
-
-
-# -- from a file to a program ------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Program:
-    """What a file is: ``name`` in the registry, and the arguments an interpreter adds in front."""
-
-    name: str
-    flavour: Flavour = Flavour()
-    argv: tuple[str, ...] = ()
-
-
-SHELLS = {"dash": Flavour("dash"), "bash": Flavour("bash", (5, 2))}
-
-
-@lru_cache(maxsize=32)
-def busybox(content: bytes) -> Flavour | None:
-    """Say which busybox an ELF file is, if it is one."""
-    banner = re.search(rb"BusyBox v(\d+)\.(\d+)[.\d]*( \(Debian)?", content)
-    return Flavour("busybox", (int(banner[1]), int(banner[2])), bool(banner[3]), content) if banner else None
-
-
-def find_program(process: Process, path: str, depth: int = 0) -> Program:
-    """Return what the file at ``path`` is. Raises OSError as execve would (ENOEXEC: no format the kernel knows)."""
-    root = process.root
-    node = root.stat(path)
-    if not isinstance(node, File) or not allowed(node, process.cred, EXECUTE):
-        raise os_error(errno.EACCES, path)
-    content = node.content
-    if isinstance(content, Filler):
-        kind, _, name = content.name.partition(":")
-        if kind == "program":
-            return Program(name, SHELLS.get(name, Flavour()))
-        if kind == "busybox":
-            return Program("busybox")
-        raise NotModelled(f"the program {path}")
-    if content.startswith(b"\x7fELF"):
-        flavour = busybox(content)
-        if flavour is None:
-            raise NotModelled(f"the program {path}", hint="Only a busybox is known by its bytes.")
-        return Program("busybox", flavour)
-    if content.startswith(b"#!"):
-        line = content[2:].split(b"\n", 1)[0].decode("latin-1").strip(" \t")
-        interpreter, _, argument = line.partition(" ")
-        if depth > 4:
-            raise os_error(errno.ELOOP, path)
-        if not interpreter:
-            raise os_error(errno.ENOEXEC, path)
-        program = find_program(process, process.path(interpreter), depth + 1)
-        extra = (interpreter, *([argument.strip()] if argument.strip() else []))
-        return Program(program.name, program.flavour, (*extra, *program.argv) if program.argv else extra)
-    raise os_error(errno.ENOEXEC, path)
-
-
-def search(process: Process, name: str, path: str | None) -> tuple[str, OSError | None]:
-    """Return where ``$PATH`` finds ``name``, or '' and why not."""
-    reason: OSError | None = None
-    for folder in (PATH if path is None else path).split(":"):
-        where = posixpath.join(folder or ".", name)
-        try:
-            node = process.stat(where)
-        except OSError:
-            continue
-        if isinstance(node, File) and allowed(node, process.cred, EXECUTE):
-            return where, None
-        reason = reason or os_error(errno.EACCES, where)
-    return "", reason
-
-
-def run(process: Process, path: str) -> int:
-    """Become the program at ``path`` and return its exit status. Raises OSError as execve would."""
-    process.session.flush()
-    program = find_program(process, process.path(path))
-    if program.argv:
-        process.argv = [*program.argv, path, *process.argv[1:]]
-    process.flavour = program.flavour
-    return become(process, program.name)
-
-
-def become(process: Process, name: str) -> int:
-    """Run the modelled program ``name`` in ``process``, to its end."""
-    session = process.session
-    session.step(10)
-    process.program = name
-    applet = name.split("/")[-1]
-    if name == "busybox":
-        applet = process.name.removeprefix("-")
-        if applet == "busybox" and len(process.argv) > 1:
-            process.argv = process.argv[1:]
-            applet = process.name
-        if not process.flavour.has(applet):
-            process.err(f"{applet}: applet not found\n")
-            return 127
-    known = COMMANDS.get(applet)
-    if known is None:
-        raise NotModelled(f"the program {unicode(applet)}")
-    session.depth += 1
-    try:
-        status = known(process)
-    except Exit as exc:
-        status = exc.status
-    except (RecursionError, MemoryError) as exc:
-        raise LabError(f"{unicode(process.name)}: nested too deeply, or too much memory") from exc
-    except OSError as exc:
-        status = process.fail(exc.strerror or "error")
-    finally:
-        session.depth -= 1
-        try:
-            process.flush()
-        except OSError as exc:
-            process.buffered = []
-            status = process.fail("write error", exc)
-    return status
-
-
-def words(items: Iterable[str]) -> list[str]:
-    """Return Unicode words as octets."""
-    return [octets(item) for item in items]

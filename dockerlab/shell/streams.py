@@ -16,7 +16,8 @@ from dockerlab.inode import File, os_error
 from dockerlab.overlay import Overlay
 
 __all__ = [
-    "PIPE_LIMIT", "Endless", "FileReader", "FileWriter", "Pipe", "PipeFull", "Random", "Source", "Stream", "Terminal", "Zero",
+    "PIPE_LIMIT",
+    "Endless", "FileReader", "FileWriter", "Pipe", "PipeFull", "Random", "Source", "Stream", "Terminal", "Zero",
     "octets", "unicode",
 ]  # fmt: skip
 

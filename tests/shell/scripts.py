@@ -21,7 +21,8 @@ NOW = 1_800_000_000
 OLD = 1_500_000_000  # a file older than this had its time set by the script
 DEVICES = {"null": 3, "zero": 5, "full": 7, "urandom": 9}
 ETC = {
-    "passwd": "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\napp:x:1000:1000::/home/app:/bin/sh\n",
+    "passwd": "root:x:0:0:root:/root:/bin/sh\n"
+    "nobody:x:65534:65534:nobody:/:/bin/false\napp:x:1000:1000::/home/app:/bin/sh\n",
     "group": "root:x:0:\nnogroup:x:65534:\napp:x:1000:\nwheel:x:10:root,app\n",
 }
 KEPT = {"bin", "dev", "proc"}
@@ -103,7 +104,14 @@ def real(busybox: str, script: str, place: Path) -> dict[str, Any]:
                 tree[inside] = ["directory", f"{stat.st_mode & 0o7777:o}", stat.st_uid, stat.st_gid, when]
             elif path.is_file():
                 body = path.read_bytes().decode("latin-1")
-                tree[inside] = ["file", f"{stat.st_mode & 0o7777:o}", stat.st_uid, stat.st_gid, when, short(inside, body)]
+                tree[inside] = [
+                    "file",
+                    f"{stat.st_mode & 0o7777:o}",
+                    stat.st_uid,
+                    stat.st_gid,
+                    when,
+                    short(inside, body),
+                ]
             else:
                 tree[inside] = ["special"]
     return answer(done.stdout, done.stderr, done.returncode, tree)

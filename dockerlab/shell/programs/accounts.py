@@ -12,10 +12,11 @@ import re
 
 from dockerlab.errors import NotModelled
 from dockerlab.inode import Directory
-from dockerlab.shell.process import Options, Process, command
+from dockerlab.shell.process import Process
 from dockerlab.shell.programs.copying import copy
 from dockerlab.shell.programs.files import walk
 from dockerlab.shell.programs.names import accounts, gid_of, records
+from dockerlab.shell.registry import Options, command
 
 __all__: list[str] = []
 
@@ -53,7 +54,7 @@ def join_group(process: Process, user: str, group: str, path: str = "/etc/group"
 @command("addgroup", options="g:S", long={"gid=": "g", "system": "S"}, least=1)
 def addgroup(process: Process, o: Options, names: list[str]) -> int:
     if process.cred.uid:
-        return process.fail("must be root" if False else "permission denied (are you root?)")
+        return process.fail("permission denied (are you root?)")
     if len(names) == 2:
         user, group = names
         if all(account.name != user for account in accounts(process)):
@@ -296,5 +297,3 @@ def usermod(process: Process, o: Options, names: list[str]) -> int:
 @command("su", options="+c:s:lmp")
 def su(process: Process, o: Options, names: list[str]) -> int:
     raise NotModelled("su", hint="Use USER, or docker exec --user.")
-
-

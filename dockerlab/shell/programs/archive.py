@@ -1,53 +1,24 @@
-"""``tar``, ``gzip`` and their like: many files as one, and smaller ones.
-
-The bytes are real archives; a gzip stream is not the same bytes that another
-program would write, but it unpacks to the same.
-"""
+"""``tar``: many files as one. What it writes is a real archive."""
 
 from __future__ import annotations
 
-import bz2
-import gzip as compression
 import io
-import lzma
 import posixpath
 import tarfile
 import time
-import zlib
 from dataclasses import replace
 
 from dockerlab.errors import NotModelled
 from dockerlab.inode import Directory, File, Node, Special, Symlink, normalise, read
 from dockerlab.shell.pattern import regex
-from dockerlab.shell.process import Options, Process, Usage, command, parse_options
+from dockerlab.shell.process import Process
+from dockerlab.shell.programs.compression import pack, unpack
 from dockerlab.shell.programs.files import make_parents, walk
 from dockerlab.shell.programs.names import gid_of, group_name, mode_text, moment, uid_of, user_name
+from dockerlab.shell.registry import Options, Usage, command, parse_options
 from dockerlab.shell.streams import octets, unicode
 
-__all__ = ["unpack"]
-
-LARGEST = 1 << 30
-
-
-def unpack(data: bytes, kind: str = "") -> bytes:
-    """Return decompressed bytes; the kind is told from the data where it is not given. Raises ValueError."""
-    try:
-        if data.startswith(b"\x1f\x8b") and kind in ("", "z"):
-            stream = zlib.decompressobj(31)
-            out = stream.decompress(data, LARGEST)
-            if not stream.eof:
-                raise ValueError("unexpected end of file")
-            return out
-        if data.startswith(b"BZh") and kind in ("", "j"):
-            return bz2.BZ2Decompressor().decompress(data, LARGEST)
-        if data.startswith(b"\xfd7zXZ\0") and kind in ("", "J"):
-            return lzma.LZMADecompressor(memlimit=1 << 28).decompress(data, LARGEST)
-    except (zlib.error, OSError, EOFError, lzma.LZMAError) as exc:
-        raise ValueError("corrupted data") from exc
-    if kind:
-        raise ValueError("invalid magic")
-    return data
-
+__all__: list[str] = []
 
 LONG = {
     "create": "c", "extract": "x", "list": "t", "file=": "f", "gzip": "z", "bzip2": "j", "xz": "J", "verbose": "v",
@@ -122,12 +93,8 @@ def create(process: Process, o: Options, archive: str, names: list[str]) -> int:
                 said = True
             add(inside, process, o, tape, name, seen)
     data = out.getvalue()
-    if "z" in o:
-        data = compression.compress(data, mtime=0)
-    elif "j" in o:
-        data = bz2.compress(data)
-    elif "J" in o:
-        data = lzma.compress(data)
+    kind = next((k for k in "zjJ" if k in o), "")
+    data = pack(data, kind) if kind else data
     if archive == "-":
         process.out(data)
     else:
@@ -265,9 +232,8 @@ def restore(process: Process, o: Options, tape: tarfile.TarFile, info: tarfile.T
     there = root.exists(path) or islink(process, name)
     if there and not isinstance(node, Directory):
         root.unlink(path)
-    if process.cred.uid:
-        if not root.may(process.path(posixpath.dirname(name) or "."), 2):
-            raise PermissionError(13, "Permission denied", path)
+    if process.cred.uid and not root.may(process.path(posixpath.dirname(name) or "."), 2):
+        raise PermissionError(13, "Permission denied", path)
     root.place(path, node)
 
 
@@ -277,55 +243,3 @@ def islink(process: Process, name: str) -> bool:
         return isinstance(process.stat(name, follow=False), Symlink)
     except OSError:
         return False
-
-
-SUFFIX = {"z": (".gz", ".tgz"), "j": (".bz2", ".tbz"), "J": (".xz", ".txz")}
-
-
-@command("gzip", "gunzip", "zcat", "bzip2", "bunzip2", "bzcat", "xz", "unxz", "xzcat", options="cdfkt123456789qvn")
-def gzip(process: Process, o: Options, names: list[str]) -> int:
-    if "t" in o or "v" in o:
-        raise NotModelled(f"the options -t and -v of {process.name}")
-    name = process.name
-    kind = "J" if "xz" in name else "j" if name.startswith(("b", "bun")) else "z"
-    undo = "d" in o or name.startswith(("un", "gun", "bun")) or name.endswith("cat")
-    to_stdout = "c" in o or name.endswith("cat") or not names
-    status = 0
-    for file in names or ["-"]:
-        try:
-            data = process.read(file)
-        except OSError as exc:
-            status = process.fail(file, exc)
-            continue
-        suffix = SUFFIX[kind][0]
-        goal = file + suffix
-        if undo and not to_stdout:
-            ending = next((s for s in SUFFIX[kind] if file.endswith(s)), "")
-            if not ending:
-                status = process.fail(f"{file}: unknown suffix - ignored")
-                continue
-            goal = file.removesuffix(ending) + (".tar" if ending != suffix else "")
-        try:
-            if undo:
-                done = unpack(data, kind)
-            else:
-                done = {"z": lambda d: compression.compress(d, mtime=0), "j": bz2.compress, "J": lzma.compress}[kind](data)
-        except ValueError as exc:
-            status = process.fail(str(exc))
-            continue
-        if to_stdout:
-            process.out(done)
-            continue
-        if process.root.exists(process.path(goal)) and "f" not in o:
-            status = process.fail(f"can't open '{goal}': File exists")
-            continue
-        node = process.stat(file)
-        process.root.write(process.path(goal), done)
-        process.root.chmod(process.path(goal), node.mode)
-        if process.cred.uid == 0:
-            process.root.chown(process.path(goal), node.uid, node.gid)
-        process.root.utime(process.path(goal), node.mtime)
-        if "k" not in o:
-            process.root.unlink(process.path(file))
-    return status
-

@@ -1,4 +1,4 @@
-"""Commands on bytes: checksums, base64, dumps, comparisons, ``dd``."""
+"""Commands on bytes: checksums, base64, dumps, ``dd``."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import hashlib
 import re
 
 from dockerlab.errors import NotModelled
-from dockerlab.shell.process import Options, Process, Usage, command
+from dockerlab.shell.process import Process
 from dockerlab.shell.programs.text import inputs, lines
+from dockerlab.shell.registry import Options, Usage, command
 
 __all__: list[str] = []
 
@@ -64,7 +65,7 @@ def check(process: Process, o: Options, names: list[str], algorithm: str) -> int
 @command("base64", options="dw:")
 def base64(process: Process, o: Options, names: list[str]) -> int:
     width = int(o.one("w", "76")) if o.one("w", "76").isdigit() else 76
-    for _, data in inputs(process, names):
+    for _, data in inputs(process, names, folder="read error: Is a directory"):
         if data is None:
             return 1
         if "d" in o:
@@ -84,7 +85,12 @@ NAMED = {0: "\\0", 7: "\\a", 8: "\\b", 9: "\\t", 10: "\\n", 11: "\\v", 12: "\\f"
 
 @command("od", "hexdump", "xxd", "hd", options="cCAn:t:xbdvpsl:")
 def dump(process: Process, o: Options, names: list[str]) -> int:
-    data = b"".join(body or b"" for _, body in inputs(process, names))
+    if any(name != "-" and process.is_directory(name) for name in names):
+        raise NotModelled(f"{process.name} of a directory")
+    bodies = [body for _, body in inputs(process, names)]
+    if None in bodies:
+        return 1
+    data = b"".join(body or b"" for body in bodies)
     letters, name = set(o), process.name
     if name == "od" and letters == {"c"}:
         cells = {n: NAMED.get(n) or (chr(n) if 32 <= n < 127 else f"{n:03o}") for n in range(256)}
@@ -132,103 +138,11 @@ def hexadecimal(row: bytes) -> str:
     return f"  {' '.join(cells[:8]):<23}  {' '.join(cells[8:]):<23}  |{printable(row)}|"
 
 
-@command("cmp", options="sl", least=1)
-def compare(process: Process, o: Options, names: list[str]) -> int:
-    if "l" in o or len(names) > 2:
-        raise NotModelled("cmp with such arguments")
-    both = []
-    for name in (*names, "-")[:2]:
-        try:
-            both.append(process.read(name))
-        except OSError as exc:
-            if "s" not in o:
-                process.fail(name, exc)
-            return 2
-    a, b = both
-    if a == b:
-        return 0
-    if "s" not in o:
-        at = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), None)
-        second = names[1] if len(names) > 1 else "-"
-        if at is None:
-            process.flush()
-            process.fail(f"EOF on {names[0] if len(a) < len(b) else second}")
-        else:
-            unit = "byte" if process.flavour.version >= (1, 38) else "char"
-            process.out(f"{names[0]} {second} differ: {unit} {at + 1}, line {a[:at].count(10) + 1}\n")
-    return 1
-
-
-@command("diff", options="quU:rNabBiwsTtdp", least=2)
-def difference(process: Process, o: Options, names: list[str]) -> int:
-    for letter in "rNabBiwsTtdp":
-        if letter in o:
-            raise NotModelled(f"the option -{letter} of diff")
-    texts = []
-    for name in names:
-        try:
-            if name != "-" and process.is_directory(name):
-                raise NotModelled("diff of directories")
-            texts.append(process.text(name))
-        except OSError as exc:
-            return process.fail(f"can't stat '{name}'", exc, 2)
-    if texts[0] == texts[1]:
-        return 0
-    if "q" in o:
-        process.out(f"Files {names[0]} and {names[1]} differ\n")
-        return 1
-    if not all(text.endswith("\n") or not text for text in texts):
-        raise NotModelled("diff of a text without a newline at its end")
-    a, b = (text.split("\n")[:-1] for text in texts)
-    process.out(f"--- {names[0]}\n+++ {names[1]}\n" + unified(process, a, b, int(o.one("U", "3"))))
-    return 1
-
-
-def unified(process: Process, a: list[str], b: list[str], context: int) -> str:
-    """Return the hunks that lead from ``a`` to ``b``, by their longest common subsequence."""
-    if len(a) * len(b) > 400_000:
-        raise NotModelled("diff of texts this long")
-    process.session.step(len(a) * len(b) // 64)
-    longest = [[0] * (len(b) + 1) for _ in range(len(a) + 1)]
-    for i in range(len(a) - 1, -1, -1):
-        for j in range(len(b) - 1, -1, -1):
-            same = a[i] == b[j]
-            longest[i][j] = longest[i + 1][j + 1] + 1 if same else max(longest[i + 1][j], longest[i][j + 1])
-    script: list[tuple[str, str]] = []
-    i = j = 0
-    while i < len(a) or j < len(b):
-        if i < len(a) and j < len(b) and a[i] == b[j]:
-            script.append((" ", a[i]))
-            i, j = i + 1, j + 1
-        elif i < len(a) and (j == len(b) or longest[i + 1][j] >= longest[i][j + 1]):
-            script.append(("-", a[i]))
-            i += 1
-        else:
-            script.append(("+", b[j]))
-            j += 1
-    changed = [n for n, (sign, _) in enumerate(script) if sign != " "]
-    out, n = "", 0
-    while n < len(changed):
-        first = last = changed[n]
-        while n < len(changed) and changed[n] - last <= 2 * context + 1:
-            last = changed[n]
-            n += 1
-        start, stop = max(first - context, 0), min(last + context + 1, len(script))
-        hunk = script[start:stop]
-        places = []
-        for sign in "-+":
-            before = sum(mark in (" ", sign) for mark, _ in script[:start])
-            count = sum(mark in (" ", sign) for mark, _ in hunk)
-            places.append(f"{before + (count > 0)}" + (f",{count}" if count != 1 else ""))
-        out += f"@@ -{places[0]} +{places[1]} @@\n" + "".join(f"{mark}{line}\n" for mark, line in hunk)
-    return out
-
-
 @command("dd", options=None)
 def dd(process: Process, _: Options, argv: list[str]) -> int:
     settings = {"if": "-", "of": "-", "bs": "512", "count": "", "skip": "0", "status": "", "conv": ""}
     for word in argv:
-        name, _, value = word.partition("=")
+        name, value = (word + "=").split("=")[:2]
         if name not in settings or (name == "conv" and value != "fsync"):
             raise NotModelled(f"dd {word}")
         settings[name] = value
@@ -261,7 +175,9 @@ def dd(process: Process, _: Options, argv: list[str]) -> int:
     process.err(f"{counted} in\n{counted} out\n")
     if settings["status"] != "noxfer":
         seconds = max(len(data) / 1e9, 0.00001)
-        process.err(f"{len(data)} bytes ({human(len(data))}) copied, {seconds:f} seconds, {human(len(data) / seconds)}/s\n")
+        process.err(
+            f"{len(data)} bytes ({human(len(data))}) copied, {seconds:f} seconds, {human(len(data) / seconds)}/s\n"
+        )
     return 0
 
 
@@ -270,7 +186,8 @@ def scaled(text: str) -> int:
     found = re.fullmatch(r"(\d{1,12})(c|w|b|kB|kD|[kK]|MB|MD|M|GB|GD|G|)", text)
     if not found:
         raise NotModelled(f"the number {text}")
-    units = {"": 1, "c": 1, "w": 2, "b": 512, "k": 1 << 10, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "kB": 1000, "kD": 1000,
+    units = {"": 1, "c": 1, "w": 2, "b": 512, "k": 1 << 10, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "kB": 1000,
+             "kD": 1000,
              "MB": 10**6, "MD": 10**6, "GB": 10**9, "GD": 10**9}  # fmt: skip
     return int(found[1]) * units[found[2]]
 

@@ -11,9 +11,10 @@ import posixpath
 
 from dockerlab.errors import NotModelled
 from dockerlab.inode import Directory, File, Node, Special, Symlink
-from dockerlab.shell.process import Options, Process, Usage, command
+from dockerlab.shell.process import Process
 from dockerlab.shell.programs.files import make_parents, remove, walk
 from dockerlab.shell.programs.names import change_mode, gid_of, uid_of
+from dockerlab.shell.registry import Options, Usage, command
 from dockerlab.shell.streams import unicode
 
 __all__ = ["copy"]

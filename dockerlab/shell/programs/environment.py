@@ -6,9 +6,11 @@ import re
 import time
 
 from dockerlab.errors import NotModelled
-from dockerlab.shell.process import Options, Process, Usage, command, search
+from dockerlab.shell.process import Process
+from dockerlab.shell.program import search
 from dockerlab.shell.programs.find import start
 from dockerlab.shell.programs.names import accounts, group_name, moment, parse_time, records, user_name
+from dockerlab.shell.registry import Options, Usage, command
 from dockerlab.shell.streams import octets
 from dockerlab.shell.system import Suspended
 
@@ -152,7 +154,13 @@ def date(process: Process, o: Options, names: list[str]) -> int:
             return process.fail(o.one("r"), exc)
     form = "%a %b %e %H:%M:%S UTC %Y"
     if "I" in o:
-        precision = {"": "%F", "date": "%F", "hours": "%FT%H+00:00", "minutes": "%FT%H:%M+00:00", "seconds": "%FT%T+00:00"}
+        precision = {
+            "": "%F",
+            "date": "%F",
+            "hours": "%FT%H+00:00",
+            "minutes": "%FT%H:%M+00:00",
+            "seconds": "%FT%T+00:00",
+        }
         if o.one("I") not in precision:
             raise NotModelled(f"date -I{o.one('I')}")
         form = precision[o.one("I")]

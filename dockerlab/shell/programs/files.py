@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import posixpath
-import re
 
 from dockerlab.errors import NotModelled
-from dockerlab.inode import Directory, File, Special, Symlink, os_error
-from dockerlab.shell.process import Options, Process, Usage, command
-from dockerlab.shell.programs.names import change_mode, gid_of, parse_time, uid_of
+from dockerlab.inode import Directory, Symlink
+from dockerlab.shell.process import Process
+from dockerlab.shell.programs.names import change_mode, parse_time
+from dockerlab.shell.registry import Options, Usage, command
 from dockerlab.shell.streams import octets, unicode
 
 __all__ = ["make_parents", "remove", "walk"]
@@ -75,15 +76,21 @@ def rmdir(process: Process, o: Options, names: list[str]) -> int:
     return status
 
 
-@command("touch", options="camd:t:r:h", long={"no-create": "c", "date=": "d", "reference=": "r", "no-dereference": "h"}, least=1)
+@command(
+    "touch",
+    options="camd:t:r:h",
+    long={"no-create": "c", "date=": "d", "reference=": "r", "no-dereference": "h"},
+    least=1,
+)
 def touch(process: Process, o: Options, names: list[str]) -> int:
     now = process.session.system.clock()
-    when: int | None = now
+    when = now
     if "d" in o or "t" in o:
         text = o.one("d") or o.one("t")
-        when = parse_time(text, now)
-        if when is None:
+        found = parse_time(text, now)
+        if found is None:
             return process.fail(f"invalid date '{text}'")
+        when = found
     elif "r" in o:
         try:
             when = process.stat(o.one("r")).mtime
@@ -180,10 +187,8 @@ def ln(process: Process, o: Options, names: list[str]) -> int:
                     status = process.fail(name, exc)
                     continue
             if "f" in o:
-                try:
+                with contextlib.suppress(FileNotFoundError):
                     root.unlink(process.path(goal))
-                except FileNotFoundError:
-                    pass
             if "s" in o:
                 root.symlink(unicode(name), process.path(goal))
             else:

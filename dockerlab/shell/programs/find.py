@@ -12,10 +12,12 @@ from collections.abc import Callable
 from dockerlab.errors import NotModelled
 from dockerlab.inode import Directory, Node, Special, Symlink
 from dockerlab.shell.pattern import regex
-from dockerlab.shell.process import Options, Process, command, run, search
+from dockerlab.shell.process import Process
+from dockerlab.shell.program import run, search
 from dockerlab.shell.programs.files import walk
 from dockerlab.shell.programs.listing import size_of
 from dockerlab.shell.programs.names import change_mode, gid_of, uid_of
+from dockerlab.shell.registry import Options, command
 
 __all__ = ["start"]
 
@@ -31,7 +33,6 @@ def start(process: Process, argv: list[str], **changes: object) -> int:
     if not where:
         raise reason or FileNotFoundError(2, "No such file or directory")
     return run(child, where)
-
 
 
 class Expression:
@@ -149,7 +150,7 @@ class Expression:
     def compared(self, text: str, scale: Callable[[str], int]) -> Callable[[int], bool]:
         sign = text[:1] if text[:1] in "+-" else ""
         number = scale(text.removeprefix(sign) if sign else text)
-        return {"+": lambda v: v > number, "-": lambda v: v < number, "": lambda v: v == number}[sign]  # type: ignore[no-any-return]
+        return {"+": lambda v: v > number, "-": lambda v: v < number, "": lambda v: v == number}[sign]
 
     def size(self, text: str) -> Test:
         unit = text[-1] if text[-1:] in "bckwMG" else "b"
@@ -291,63 +292,3 @@ def visit(process: Process, expression: Expression, test: Test, path: str, node:
         now = process.stat(path, follow=False)
         test(path, now, depth)
     return status
-
-
-@command("xargs", options="+0rtn:I:d:pP:s:E:L:x", long={"null": "0", "no-run-if-empty": "r"})
-def xargs(process: Process, o: Options, argv: list[str]) -> int:
-    for letter in "tdpPsELx":
-        if letter in o:
-            raise NotModelled(f"the option -{letter} of xargs")
-    text = process.stdin().read().decode("latin-1")
-    if "0" in o:
-        items = text.removesuffix("\0").split("\0") if text else []
-    elif "I" in o:
-        items = [line.lstrip() for line in text.split("\n") if line.strip()]
-        if re.search(r"['\"\\]", text):
-            raise NotModelled("quotes in the input of xargs -I")
-    else:
-        items = split_quoted(text)
-    words = argv or ["echo"]
-    if "I" in o:
-        batches = [[word.replace(o.one("I"), item) for word in words] for item in items]
-    elif "n" in o:
-        size = int(o.one("n")) if o.one("n").isdigit() and int(o.one("n")) else 1
-        batches = [words + items[n : n + size] for n in range(0, len(items), size)]
-    else:
-        batches = [words + items] if items or "r" not in o else []
-    if not items and ("r" in o or "I" in o or "n" in o):
-        batches = [] if "r" in o or "I" in o else [words]
-    status = 0
-    for batch in batches:
-        process.flush()
-        process.session.step()
-        from dockerlab.shell.streams import Stream
-
-        try:
-            ended = start(process, batch, fds={**process.fds, 0: Stream()})
-        except OSError as exc:
-            process.fail(batch[0], exc)
-            return 127 if exc.errno == 2 else 126
-        if ended == 255:
-            process.fail(f"{batch[0]}: exited with status 255; aborting")
-            return 124
-        status = 123 if ended else status
-    return status
-
-
-def split_quoted(text: str) -> list[str]:
-    """Split text as xargs does: at blanks, with quotes and backslashes."""
-    items, current = [], None
-    for found in re.finditer(r"'([^'\n]*)'|\"([^\"\n]*)\"|\\(.)|([^\s'\"\\]+)|(\s+)|.", text, re.S):
-        if found[5] is not None:
-            if current is not None:
-                items.append(current)
-            current = None
-            continue
-        piece = next((found[n] for n in (1, 2, 3, 4) if found[n] is not None), None)
-        if piece is None:
-            raise NotModelled("an unmatched quote in the input of xargs")
-        current = (current or "") + piece
-    return [*items, current] if current is not None else items
-
-

@@ -8,9 +8,10 @@ import time
 
 from dockerlab.errors import NotModelled
 from dockerlab.inode import Directory, File, Node, Special, Symlink
-from dockerlab.shell.process import Options, Process, Usage, command
+from dockerlab.shell.process import Process
 from dockerlab.shell.programs.files import walk
 from dockerlab.shell.programs.names import group_name, mode_text, moment, octal, user_name
+from dockerlab.shell.registry import Options, Usage, command
 from dockerlab.shell.streams import octets
 
 __all__ = ["blocks", "size_of"]
@@ -123,7 +124,11 @@ def show(process: Process, o: Options, entries: list[tuple[str, Node]], *, total
         stamp = moment(process, node.mtime)
         recent = -15 * 60 < now - node.mtime < HALF_A_YEAR
         when = time.strftime("%b %e %H:%M" if recent else "%b %e  %Y", stamp)
-        size = f"{node.major:4}, {node.minor:3}" if isinstance(node, Special) and node.kind != "fifo" else f"{size_of(node)}"
+        size = (
+            f"{node.major:4}, {node.minor:3}"
+            if isinstance(node, Special) and node.kind != "fifo"
+            else f"{size_of(node)}"
+        )
         user, group = (str(node.uid), str(node.gid)) if "n" in o else (
             user_name(process, node.uid), group_name(process, node.gid))  # fmt: skip
         target = f" -> {octets(node.target)}" if isinstance(node, Symlink) else ""
@@ -142,7 +147,8 @@ def stat(process: Process, o: Options, names: list[str]) -> int:
         except OSError as exc:
             status = process.fail(f"can't stat '{name}'", exc)
             continue
-        process.out(re.sub(r"%(.)", lambda m: described(process, name, node, m[1]), o.one("c"), flags=re.S) + "\n")
+        pieces = re.split(r"%(.)", o.one("c"), flags=re.S)
+        process.out("".join(described(process, name, node, p) if n % 2 else p for n, p in enumerate(pieces)) + "\n")
     return status
 
 
@@ -174,7 +180,9 @@ def described(process: Process, name: str, node: Node, letter: str) -> str:
         case "h":
             return str(links(process, name, node))
         case "f":
-            kind = {"d": 0o40000, "l": 0o120000, "c": 0o20000, "b": 0o60000, "p": 0o10000}.get(mode_text(node)[0], 0o100000)
+            kind = {"d": 0o40000, "l": 0o120000, "c": 0o20000, "b": 0o60000, "p": 0o10000}.get(
+                mode_text(node)[0], 0o100000
+            )
             return f"{kind | node.mode:x}"
         case "F":
             return kind_of(node)

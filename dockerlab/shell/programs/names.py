@@ -12,8 +12,8 @@ from dockerlab.inode import Directory, File, Node, Special, Symlink
 from dockerlab.shell.process import Process
 
 __all__ = [
-    "Account", "accounts", "change_mode", "gid_of", "group_name", "mode_text", "moment", "octal", "parse_time", "records",
-    "uid_of", "user_name",
+    "Account", "accounts", "change_mode", "gid_of", "group_name", "mode_text", "moment", "octal", "parse_time",
+    "records", "uid_of", "user_name",
 ]  # fmt: skip
 
 

@@ -10,7 +10,8 @@ import posixpath
 import re
 
 from dockerlab.errors import NotModelled
-from dockerlab.shell.process import Options, Process, Usage, command
+from dockerlab.shell.process import Process
+from dockerlab.shell.registry import Options, Usage, command
 from dockerlab.shell.streams import unicode
 
 __all__: list[str] = []

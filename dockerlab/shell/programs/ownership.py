@@ -6,9 +6,10 @@ import re
 
 from dockerlab.errors import NotModelled
 from dockerlab.inode import Directory, Symlink
-from dockerlab.shell.process import Options, Process, Usage, command
+from dockerlab.shell.process import Process
 from dockerlab.shell.programs.files import walk
 from dockerlab.shell.programs.names import change_mode, gid_of, uid_of
+from dockerlab.shell.registry import Options, Usage, command
 
 __all__: list[str] = []
 
@@ -54,7 +55,9 @@ def chown(process: Process, o: Options, names: list[str]) -> int:
     if "v" in o:
         raise NotModelled(f"the option -v of {process.name}")
     owner = names.pop(0)
-    user, _, group = re.sub(r"^([^:]*)\.(?=[^.]*$)", r"\1:", owner).partition(":") if ":" not in owner else owner.partition(":")
+    user, _, group = (
+        re.sub(r"^([^:]*)\.(?=[^.]*$)", r"\1:", owner).partition(":") if ":" not in owner else owner.partition(":")
+    )
     if process.name == "chgrp":
         user, group = "", owner
     uid, gid = uid_of(process, user) if user else None, gid_of(process, group) if group else None

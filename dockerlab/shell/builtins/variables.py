@@ -1,0 +1,226 @@
+"""Builtins that set what the shell knows: ``export``, ``local``, ``set``, ``shift``, ``read``, ``getopts``."""
+
+from __future__ import annotations
+
+import re
+
+from dockerlab.errors import NotModelled
+from dockerlab.shell.arithmetic import ArithmeticProblem, evaluate
+from dockerlab.shell.builtins.control import number
+from dockerlab.shell.lexer import NAME
+from dockerlab.shell.state import Problem, State, Variable, always_quote, builtin
+
+__all__ = ["OPTIONS"]
+
+OPTIONS = {"e": "errexit", "f": "noglob", "I": "ignoreeof", "m": "monitor", "n": "noexec", "x": "xtrace",
+           "v": "verbose",
+           "C": "noclobber", "a": "allexport", "b": "notify", "u": "nounset", "pipefail": "pipefail"}  # fmt: skip
+
+
+@builtin("export", "readonly")
+def export(shell: State, argv: list[str]) -> int:
+    readonly = shell.speaker == "readonly"
+    if argv[:1] == ["-p"] or not argv:
+        for name in sorted(shell.variables):
+            variable = shell.variables[name]
+            if variable.readonly if readonly else variable.exported:
+                value = "" if variable.value is None else f"={always_quote(variable.value)}"
+                shell.process.put(1, f"{shell.speaker} {name}{value}\n".encode("latin-1"))
+        return 0
+    if argv[0] in ("-n", "-f"):
+        raise NotModelled(f"{shell.speaker} {argv[0]}")
+    for word in argv:
+        name, equals, value = word.partition("=")
+        if not NAME.fullmatch(name):
+            raise Problem(f"{name}: bad variable name")
+        if equals:
+            shell.put(name, value)
+        variable = shell.variables.setdefault(name, Variable())
+        variable.exported |= not readonly
+        variable.readonly |= readonly
+    return 0
+
+
+@builtin("local")
+def local(shell: State, argv: list[str]) -> int:
+    if not shell.frames:
+        raise Problem("not in a function")
+    for word in argv:
+        name, equals, value = word.partition("=")
+        if not NAME.fullmatch(name):
+            raise Problem(f"{name}: bad variable name")
+        old = shell.variables.get(name)
+        shell.frames[-1].setdefault(name, old)
+        kept = old.value if old is not None and shell.process.flavour.name == "dash" else None
+        shell.variables[name] = Variable(kept, exported=bool(old and old.exported))
+        if equals:
+            shell.put(name, value)
+    return 0
+
+
+@builtin("unset")
+def unset(shell: State, argv: list[str]) -> int:
+    functions = argv[:1] == ["-f"]
+    for name in argv[argv[:1] in (["-f"], ["-v"]) :]:
+        if functions:
+            shell.functions.pop(name, None)
+            continue
+        if not NAME.fullmatch(name):
+            raise Problem(f"{name}: bad variable name")
+        if shell.variables.get(name, Variable()).readonly:
+            raise Problem(f"{name}: is read only")
+        shell.variables.pop(name, None)
+    return 0
+
+
+@builtin("set")
+def set_(shell: State, argv: list[str]) -> int:
+    if not argv:
+        for name in sorted(n for n, v in shell.variables.items() if v.value is not None):
+            value = always_quote(shell.variables[name].value or "")
+            shell.process.put(1, f"{name}={value}\n".encode("latin-1"))
+        return 0
+    words = list(argv)
+    while words and words[0][:1] in "-+" and len(words[0]) > 1:
+        word = words.pop(0)
+        if word == "--":
+            shell.parameters = words
+            return 0
+        for letter in word[1:]:
+            name = letter
+            if letter == "o":
+                if not words:
+                    raise NotModelled("set -o without a name")
+                wanted = words.pop(0)
+                name = next((key for key, value in OPTIONS.items() if value == wanted), "")
+                if not name:
+                    raise Problem(f"illegal option {word[0]}o {wanted}")
+            if name not in OPTIONS:
+                raise Problem(f"illegal option {word[0]}{letter}")
+            if name == "v":
+                raise NotModelled("set -v")
+            (shell.options.add if word[0] == "-" else shell.options.discard)(name)
+    if words:
+        shell.parameters = words[1:] if words[0] == "-" else words
+    return 0
+
+
+@builtin("shift")
+def shift(shell: State, argv: list[str]) -> int:
+    count = number(argv[0]) if argv else 1
+    if count > len(shell.parameters):
+        return 1
+    shell.parameters = shell.parameters[count:]
+    return 0
+
+
+@builtin("read")
+def read(shell: State, argv: list[str]) -> int:
+    raw = False
+    names = list(argv)
+    while names and names[0].startswith("-") and len(names[0]) > 1:
+        option = names.pop(0)
+        if option == "--":
+            break
+        if set(option[1:]) - {"r"}:
+            raise NotModelled(f"read {option}")
+        raw = True
+    names = names or ["REPLY"]
+    for name in names:
+        if not NAME.fullmatch(name):
+            raise Problem(f"{name}: bad variable name")
+    line, complete = "", False
+    stream = shell.process.stdin()
+    while piece := stream.line().decode("latin-1"):
+        shell.process.session.step()
+        complete = piece.endswith("\n")
+        line += piece.rstrip("\n") if complete else piece
+        if raw or not re.search(r"(?<!\\)(\\\\)*\\$", line):
+            break
+        line = line[:-1] + ("" if complete else "\\")
+        complete = False
+    characters = re.findall(r"\\.|.", line, re.S) if not raw else list(line)
+    separators = shell.get("IFS")
+    separators = " \t\n" if separators is None else separators
+    for name, value in zip(names, divide(characters, separators, len(names), raw), strict=True):
+        shell.put(name, value)
+    return 0 if complete else 1
+
+
+def divide(characters: list[str], separators: str, count: int, raw: bool) -> list[str]:
+    """Share a line's characters out to ``count`` variables; the last one gets the rest."""
+
+    def plain(some: list[str]) -> str:
+        return "".join(c[1:] if len(c) == 2 and not raw else c for c in some)
+
+    blanks = {c for c in separators if c in " \t\n"}
+    values: list[str] = []
+    rest = list(characters)
+    while rest and rest[0] in blanks:
+        rest.pop(0)
+    while len(values) < count - 1:
+        n = 0
+        while n < len(rest) and rest[n] not in separators:
+            n += 1
+        values.append(plain(rest[:n]))
+        rest = rest[n:]
+        visible = False
+        while rest and (rest[0] in blanks or (rest[0] in separators and not visible)):
+            visible |= rest.pop(0) not in blanks
+    while rest and rest[-1] in blanks:
+        rest.pop()
+    body = rest[:-1] if rest and rest[-1] in separators and not any(c in separators for c in rest[:-1]) else rest
+    return [*values, plain(body)]
+
+
+@builtin("let")
+def let(shell: State, argv: list[str]) -> int:
+    value = 0
+    try:
+        for word in argv:
+            value = evaluate(word, lambda name: shell.get(name) or "", shell.put, lazy=False)
+    except ArithmeticProblem as exc:
+        raise Problem(str(exc)) from None
+    return int(value == 0)
+
+
+@builtin("getopts")
+def getopts(shell: State, argv: list[str]) -> int:
+    options, name, words = argv[0], argv[1], argv[2:] or shell.parameters
+    index, at = int(shell.get("OPTIND") or 1), int(shell.get("_OPTAT") or 1)
+    word = words[index - 1] if index <= len(words) else ""
+    if len(word) < 2 or word[0] != "-" or word == "--":
+        shell.put("OPTIND", str(index + (word == "--")))
+        shell.put(name, "?")
+        shell.variables.pop("OPTARG", None)
+        return 1
+    letter, rest = word[at], word[at + 1 :]
+    takes = options.find(letter + ":") >= 0 and letter != ":"
+    shell.variables.pop("OPTARG", None)
+    if letter not in options or letter == ":":
+        if options.startswith(":"):
+            shell.put("OPTARG", letter)
+        else:
+            shell.process.err(f"Illegal option -{letter}\n")
+        letter = "?"
+    elif takes and not rest:
+        index += 1
+        if index > len(words):
+            if options.startswith(":"):
+                shell.put("OPTARG", letter)
+                letter = ":"
+            else:
+                shell.process.err(f"No arg for -{letter} option\n")
+                letter = "?"
+        else:
+            shell.put("OPTARG", words[index - 1])
+    elif takes:
+        shell.put("OPTARG", rest)
+        rest = ""
+    else:
+        shell.put("OPTARG", "")
+    done = not rest
+    shell.put("OPTIND", str(index + 1 if done else index))
+    shell.variables["_OPTAT"] = Variable("1" if done else str(at + 1))
+    shell.put(name, letter)
+    return 0

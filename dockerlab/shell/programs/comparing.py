@@ -1,0 +1,103 @@
+"""``cmp`` and ``diff``: where two files differ."""
+
+from __future__ import annotations
+
+from dockerlab.errors import NotModelled
+from dockerlab.shell.process import Process
+from dockerlab.shell.registry import Options, command
+
+__all__: list[str] = []
+
+
+@command("cmp", options="sl", least=1)
+def compare(process: Process, o: Options, names: list[str]) -> int:
+    if "l" in o or len(names) > 2:
+        raise NotModelled("cmp with such arguments")
+    both = []
+    for name in (*names, "-")[:2]:
+        try:
+            if name != "-" and process.is_directory(name):
+                return process.fail(f"{name}: I/O error", status=2)
+            both.append(process.read(name))
+        except OSError as exc:
+            if "s" not in o:
+                process.fail(name, exc)
+            return 2
+    a, b = both
+    if a == b:
+        return 0
+    if "s" not in o:
+        at = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), None)
+        second = names[1] if len(names) > 1 else "-"
+        if at is None:
+            process.flush()
+            process.fail(f"EOF on {names[0] if len(a) < len(b) else second}")
+        else:
+            unit = "byte" if process.flavour.version >= (1, 38) else "char"
+            process.out(f"{names[0]} {second} differ: {unit} {at + 1}, line {a[:at].count(10) + 1}\n")
+    return 1
+
+
+@command("diff", options="quU:rNabBiwsTtdp", least=2)
+def difference(process: Process, o: Options, names: list[str]) -> int:
+    for letter in "rNabBiwsTtdp":
+        if letter in o:
+            raise NotModelled(f"the option -{letter} of diff")
+    texts = []
+    for name in names:
+        try:
+            if name != "-" and process.is_directory(name):
+                raise NotModelled("diff of directories")
+            texts.append(process.text(name))
+        except OSError as exc:
+            return process.fail(f"can't stat '{name}'", exc, 2)
+    if texts[0] == texts[1]:
+        return 0
+    if "q" in o:
+        process.out(f"Files {names[0]} and {names[1]} differ\n")
+        return 1
+    if not all(text.endswith("\n") or not text for text in texts):
+        raise NotModelled("diff of a text without a newline at its end")
+    a, b = (text.split("\n")[:-1] for text in texts)
+    process.out(f"--- {names[0]}\n+++ {names[1]}\n" + unified(process, a, b, int(o.one("U", "3"))))
+    return 1
+
+
+def unified(process: Process, a: list[str], b: list[str], context: int) -> str:
+    """Return the hunks that lead from ``a`` to ``b``, by their longest common subsequence."""
+    if len(a) * len(b) > 400_000:
+        raise NotModelled("diff of texts this long")
+    process.session.step(len(a) * len(b) // 64)
+    longest = [[0] * (len(b) + 1) for _ in range(len(a) + 1)]
+    for i in range(len(a) - 1, -1, -1):
+        for j in range(len(b) - 1, -1, -1):
+            same = a[i] == b[j]
+            longest[i][j] = longest[i + 1][j + 1] + 1 if same else max(longest[i + 1][j], longest[i][j + 1])
+    script: list[tuple[str, str]] = []
+    i = j = 0
+    while i < len(a) or j < len(b):
+        if i < len(a) and j < len(b) and a[i] == b[j]:
+            script.append((" ", a[i]))
+            i, j = i + 1, j + 1
+        elif i < len(a) and (j == len(b) or longest[i + 1][j] >= longest[i][j + 1]):
+            script.append(("-", a[i]))
+            i += 1
+        else:
+            script.append(("+", b[j]))
+            j += 1
+    changed = [n for n, (sign, _) in enumerate(script) if sign != " "]
+    out, n = "", 0
+    while n < len(changed):
+        first = last = changed[n]
+        while n < len(changed) and changed[n] - last <= 2 * context + 1:
+            last = changed[n]
+            n += 1
+        start, stop = max(first - context, 0), min(last + context + 1, len(script))
+        hunk = script[start:stop]
+        places = []
+        for sign in "-+":
+            before = sum(mark in (" ", sign) for mark, _ in script[:start])
+            count = sum(mark in (" ", sign) for mark, _ in hunk)
+            places.append(f"{before + (count > 0)}" + (f",{count}" if count != 1 else ""))
+        out += f"@@ -{places[0]} +{places[1]} @@\n" + "".join(f"{mark}{line}\n" for mark, line in hunk)
+    return out

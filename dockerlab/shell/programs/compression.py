@@ -1,0 +1,100 @@
+"""``gzip``, ``bzip2``, ``xz`` and what undoes them.
+
+A gzip stream made here is not the same bytes that another program would
+write, but it unpacks to the same.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip as compression
+import lzma
+import zlib
+
+from dockerlab.errors import NotModelled
+from dockerlab.shell.process import Process
+from dockerlab.shell.registry import Options, command
+
+__all__ = ["pack", "unpack"]
+
+LARGEST = 1 << 30
+
+
+def unpack(data: bytes, kind: str = "") -> bytes:
+    """Return decompressed bytes; the kind is told from the data where it is not given. Raises ValueError."""
+    try:
+        if data.startswith(b"\x1f\x8b") and kind in ("", "z"):
+            stream = zlib.decompressobj(31)
+            out = stream.decompress(data, LARGEST)
+            if not stream.eof:
+                raise ValueError("unexpected end of file")
+            return out
+        if data.startswith(b"BZh") and kind in ("", "j"):
+            return bz2.BZ2Decompressor().decompress(data, LARGEST)
+        if data.startswith(b"\xfd7zXZ\0") and kind in ("", "J"):
+            return lzma.LZMADecompressor(memlimit=1 << 28).decompress(data, LARGEST)
+    except (zlib.error, OSError, EOFError, lzma.LZMAError) as exc:
+        raise ValueError("corrupted data") from exc
+    if kind:
+        raise ValueError("invalid magic")
+    return data
+
+
+def pack(data: bytes, kind: str) -> bytes:
+    """Return the data compressed: ``z`` gzip, ``j`` bzip2, ``J`` xz."""
+    match kind:
+        case "z":
+            return compression.compress(data, mtime=0)
+        case "j":
+            return bz2.compress(data)
+    return lzma.compress(data)
+
+
+SUFFIX = {"z": (".gz", ".tgz"), "j": (".bz2", ".tbz"), "J": (".xz", ".txz")}
+
+
+@command("gzip", "gunzip", "zcat", "bzip2", "bunzip2", "bzcat", "xz", "unxz", "xzcat", options="cdfkt123456789qvn")
+def gzip(process: Process, o: Options, names: list[str]) -> int:
+    if "t" in o or "v" in o:
+        raise NotModelled(f"the options -t and -v of {process.name}")
+    name = process.name
+    kind = "J" if "xz" in name else "j" if name.startswith(("b", "bun")) else "z"
+    undo = "d" in o or name.startswith(("un", "gun", "bun")) or name.endswith("cat")
+    to_stdout = "c" in o or name.endswith("cat") or not names
+    status = 0
+    for file in names or ["-"]:
+        try:
+            if file != "-" and process.is_directory(file):
+                raise NotModelled(f"{name} of a directory")
+            data = process.read(file)
+        except OSError as exc:
+            status = process.fail(file, exc)
+            continue
+        suffix = SUFFIX[kind][0]
+        goal = file + suffix
+        if undo and not to_stdout:
+            ending = next((s for s in SUFFIX[kind] if file.endswith(s)), "")
+            if not ending:
+                status = process.fail(f"{file}: unknown suffix - ignored")
+                continue
+            goal = file.removesuffix(ending) + (".tar" if ending != suffix else "")
+        try:
+            done = unpack(data, kind) if undo else pack(data, kind)
+        except ValueError as exc:
+            status = process.fail(str(exc))
+            continue
+        if to_stdout:
+            process.out(done)
+            continue
+        if process.root.exists(process.path(goal)) and "f" not in o:
+            status = process.fail(f"can't open '{goal}': File exists")
+            continue
+        node = process.stat(file)
+        process.root.write(process.path(goal), done)
+        process.root.chmod(process.path(goal), node.mode)
+        if process.cred.uid == 0:
+            process.root.chown(process.path(goal), node.uid, node.gid)
+        process.root.utime(process.path(goal), node.mtime)
+        if "k" not in o:
+            process.root.unlink(process.path(file))
+    return status
