@@ -109,6 +109,8 @@ def _docker_words(terminal: Terminal, before: list[str], word: str) -> set[str]:
     if known is None:
         start = " ".join([*plain, word])
         return {name.split()[len(plain)] for name in every if name.startswith(start) and name.split()[len(plain) :]}
+    if known.path == "docker build" and terminal.engine.builder == "buildkit":
+        known = every["buildx build"]
     if word.startswith("-"):
         return {f"--{flag.name}" for flag in known.flags if flag.about}
     engine = terminal.engine

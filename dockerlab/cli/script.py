@@ -19,9 +19,10 @@ from dockerlab.overlay import Overlay
 from dockerlab.shell import Flavour, Output, Process, System, command
 from dockerlab.shell.expand import ExpansionProblem
 from dockerlab.shell.grammar import Parser
-from dockerlab.shell.interpreter import Jump, Problem, Shell, Variable
+from dockerlab.shell.interpreter import Shell
 from dockerlab.shell.process import Exit, Session
 from dockerlab.shell.registry import Options
+from dockerlab.shell.state import Jump, Problem, Variable
 from dockerlab.shell.streams import Stream, octets, unicode
 from dockerlab.shell.syntax import ShellSyntaxError
 
@@ -33,7 +34,7 @@ __all__ = ["Terminal"]
 ENVIRONMENT = {"HOME": "/root", "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "USER": "root",
                "SHELL": "/bin/bash", "LANG": "C.UTF-8"}  # fmt: skip
 VARIABLES = {"IFS": " \t\n", "PS1": "$ ", "PS2": "> ", "PS4": "+ ", "OPTIND": "1"}
-BUDGET = 2_000_000  # steps; a command of the host that takes more counts as endless
+BUDGET = 1_000_000  # steps; a command of the host that takes more counts as endless
 
 
 @dataclass
@@ -132,7 +133,7 @@ class Terminal:
         commands = parser.commands()
         self.shell.offset = 1
         while not self.ended:
-            start = parser.at
+            start = parser.lexer.at
             first = len(self.session.output)
             self.session.left = self.system.budget
             self.system.events, self.system.errors = [], []
@@ -152,7 +153,7 @@ class Terminal:
             if script is None:
                 return
             self._command(lambda script=script: self.shell.script(script))  # type: ignore[misc]
-            yield self._result(source[start : parser.at], first)
+            yield self._result(source[start : parser.lexer.at], first)
 
     def finish(self) -> CommandResult | None:
         """Run the EXIT trap, if there is one."""
@@ -192,6 +193,7 @@ class Terminal:
     def _refuse(self, error: LabError) -> None:
         """Say what cannot be done here, and go on: status 3."""
         self.system.errors.append(error)
+        self.session.left = self.system.budget  # saying so is not to be charged
         self.shell.process.err(octets(f"dockerlab: {error.message}\n"))
         self.shell.status = 3
         self.ended = "e" in self.shell.options
