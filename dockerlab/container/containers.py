@@ -14,13 +14,13 @@ from dataclasses import replace
 from dockerlab.container.commit import committed
 from dockerlab.container.copying import destination, missing_in, missing_on_host, no_directory_on_host, put, take
 from dockerlab.container.create import make
-from dockerlab.container.life import Happening
 from dockerlab.container.names import check_name
 from dockerlab.container.options import Options
 from dockerlab.container.roll import Roll
 from dockerlab.container.running import ExecOptions, Ran, begin, change_files, execute_in, view
 from dockerlab.container.state import Container
-from dockerlab.errors import DaemonError, NotModelled
+from dockerlab.container.timeline import Happening
+from dockerlab.errors import DaemonError, LabError, NotModelled
 from dockerlab.image import Image
 from dockerlab.inode import Node
 from dockerlab.overlay import Overlay
@@ -66,8 +66,10 @@ class Containers(Roll):
         """
         container = self.create(image, args, options)
         try:
-            return self.start(container.id, attach=not container.options.detach, stdin=stdin)
-        except NotModelled:
+            return self._start(container, attach=not container.options.detach, stdin=stdin)
+        except DaemonError:
+            raise  # as with the engine, the container stays
+        except LabError:
             self._remove(container, volumes=True)
             raise
 
@@ -75,7 +77,7 @@ class Containers(Roll):
         """Start a container that is not running; ``attach``: wait for its end and return its output.
 
         Raises:
-            StartError: its process could not be started.
+            DaemonError: its process could not be started.
             NotModelled: attached to a process that never ends.
         """
         container = self.find(name)
@@ -85,6 +87,12 @@ class Containers(Roll):
             if attach:
                 raise NotModelled("attaching to a running container")
             return Ran(container, (), 0)
+        try:
+            return self._start(container, attach=attach, stdin=stdin)
+        except StartError as exc:
+            raise DaemonError(exc.message, hint=exc.hint) from exc
+
+    def _start(self, container: Container, *, attach: bool, stdin: bytes) -> Ran:
         container.address = self._address(container)
         try:
             life = begin(self.daemon, self.volumes, container, attach=attach, stdin=stdin)
@@ -96,9 +104,8 @@ class Containers(Roll):
         moment = life.until(math.inf if attach else self.daemon.clock.now)
         if attach and moment.status is None:
             words = " ".join(container.process.argv)
-            raise NotModelled(
-                f"waiting for {words}, which runs until it is stopped", hint="Start it with -d, and stop it later."
-            )
+            hint = "Start it with -d, and stop it later."
+            raise NotModelled(f"waiting for {words}, which runs until it is stopped", hint=hint)
         container.before, container.life, container.error = container.logs, life, ""
         container.status, container.started, container.exit_code = "running", life.began, 0
         container.pid = 1000 + self.daemon.clock.drawn
@@ -129,8 +136,7 @@ class Containers(Roll):
         container = self.find(name)
         if not container.running:
             return container
-        clock = self.daemon.clock
-        grace = container.stop_timeout if timeout is None else timeout
+        clock, grace = self.daemon.clock, container.stop_timeout if timeout is None else timeout
         if container.status == "paused":
             clock.advance(max(grace, 0))  # a frozen process handles nothing
         else:
@@ -170,8 +176,7 @@ class Containers(Roll):
 
     def restart(self, name: str, timeout: int | None = None) -> Container:
         """Stop a container and start it again."""
-        container = self.stop(name, timeout)
-        return self.start(container.id).container
+        return self.start(self.stop(name, timeout).id).container
 
     def wait(self, name: str) -> int:
         """Let time pass until a container has ended; return its exit status.
@@ -228,13 +233,10 @@ class Containers(Roll):
         """Remove a container; ``force`` kills it first, ``volumes`` takes its anonymous volumes along."""
         container = self.find(name)
         if container.running and not force:
-            state = "paused" if container.status == "paused" else "running"
-            do = "unpause and then stop" if state == "paused" else "stop"
-            raise DaemonError(
-                f'cannot remove container "{name}": container is {state}: '
-                f"{do} the container before removing or force remove",
-                hint="`docker rm -f` stops and removes it.",
-            )
+            why = "running: stop the container before removing or force remove"
+            if container.status == "paused":
+                why = "paused and must be unpaused first"
+            raise DaemonError(f'cannot remove container "{name}": container is {why}', hint="Or use docker rm -f.")
         if container.running:
             self._kill(container)
         if container.id in self._by_id:

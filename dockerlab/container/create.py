@@ -13,7 +13,7 @@ from collections.abc import Collection
 
 from dockerlab.container.daemon import Daemon
 from dockerlab.container.names import random_name
-from dockerlab.container.options import MountSpec, Options, invalid, without_duplicates
+from dockerlab.container.options import MountSpec, Options, invalid
 from dockerlab.container.root import init_layer
 from dockerlab.container.state import Container, MountPoint
 from dockerlab.container.volumes import Volumes
@@ -42,7 +42,12 @@ def make(
     Raises:
         DaemonError: nothing to run, a mount or a directory that cannot be made (status 125).
     """
-    mounts = without_duplicates(options.mounts)
+    mounts = options.mounts
+    for n, spec in enumerate(mounts):
+        if spec.target in {other.target for other in mounts[:n]}:
+            raise DaemonError(f"Duplicate mount point: {spec.target}", status=125)
+        if spec.type == "volume" and spec.source:
+            volumes.create(spec.source, daemon.clock)
     process = resolve_process(
         image.config, args, entrypoint=options.entrypoint, env=options.env, cwd=options.cwd, user=options.user
     )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -181,13 +180,3 @@ def parse_mount(text: str) -> MountSpec:
         found.get("volume-nocopy", "false") not in ("true", "1"),
         int(found.get("tmpfs-mode", "1777"), 8),
     )
-
-
-def without_duplicates(mounts: Iterable[MountSpec]) -> tuple[MountSpec, ...]:
-    """Return the mounts. Raises DaemonError (status 125) where two have one target."""
-    found: dict[str, MountSpec] = {}
-    for mount in mounts:
-        if mount.target in found:
-            raise DaemonError(f"Duplicate mount point: {mount.target}", status=125)
-        found[mount.target] = mount
-    return tuple(found.values())

@@ -6,6 +6,7 @@ process run up to now (``settle``), so what is seen is always what would be ther
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -14,13 +15,14 @@ from typing import Any, Self
 from dockerlab.container.commit import changed
 from dockerlab.container.daemon import Daemon
 from dockerlab.container.inspect import inspected
-from dockerlab.container.life import Graft, Happening, Moment
+from dockerlab.container.life import Graft, Moment
 from dockerlab.container.running import take_over
 from dockerlab.container.sharing import refreshed
 from dockerlab.container.state import Container
+from dockerlab.container.timeline import Happening
 from dockerlab.container.top import processes
 from dockerlab.container.volumes import Volumes
-from dockerlab.errors import DaemonError, NotModelled
+from dockerlab.errors import DaemonError, LabError, NotModelled
 from dockerlab.filesystem import Change
 from dockerlab.image import ImageConfig
 from dockerlab.overlay import Overlay
@@ -92,7 +94,12 @@ class Roll:
                 self._happens(container, Happening(now, partial(regraft, graft=graft)))
         life.latest = replace(life.latest, grafts=fresh)
         if life.latest.wakes <= now:
-            self._show(container, life.until(now))
+            try:
+                moment = life.until(now)
+            except LabError:
+                life.latest = replace(life.latest, wakes=math.inf)  # said once; from now on it stands still
+                raise
+            self._show(container, moment)
 
     def _show(self, container: Container, moment: Moment) -> None:
         """Let the world see how things stand in a container."""

@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 
 from dockerlab.container.create import make_directory
 from dockerlab.container.daemon import Daemon
-from dockerlab.container.life import Command, Graft, Happening, Life, Moment, World, mount, play, repeat
+from dockerlab.container.life import Graft, Life, Moment, mount, play, repeat
 from dockerlab.container.root import READ_ONLY, runtime_mounts
 from dockerlab.container.sharing import put_back, shared_tree
 from dockerlab.container.state import Container
+from dockerlab.container.timeline import Command, Happening, World
 from dockerlab.container.top import explanation
 from dockerlab.container.volumes import Volumes
 from dockerlab.errors import DaemonError, NotModelled
@@ -26,6 +27,7 @@ from dockerlab.inode import Directory, File, Filler, Node
 from dockerlab.overlay import Overlay
 from dockerlab.permission import Credentials
 from dockerlab.process import ProgramError, environment, find_program, find_user
+from dockerlab.process.tree import CHILD
 from dockerlab.shell import Output
 
 __all__ = ["ExecOptions", "Ran", "begin", "change_files", "execute_in", "take_over", "view"]
@@ -78,16 +80,18 @@ def begin(daemon: Daemon, volumes: Volumes, container: Container, *, attach: boo
     env = environment(process.env, hostname=container.hostname, home=account.home, tty=options.tty)
     cwd = process.cwd or "/"
     grafts = mount_all(overlay, wanted_mounts(daemon, volumes, container))
+    path, failure = process.argv[0], None
     try:
-        path = look_up(overlay, grafts, process.argv[0], env, cwd, init=options.init)
+        path = look_up(overlay, grafts, process.argv[0], env, cwd)
     except ProgramError as exc:
         if not options.init:
             raise
-        raise NotModelled(f"an init that cannot start {process.argv[0]}") from exc
+        why = "No such file or directory" if exc.status == 127 else "Permission denied"
+        failure = (f"[FATAL tini ({CHILD})] exec {process.argv[0]} failed: {why}\n", exc.status)
     keyboard = (options.tty or options.interactive) and not attach
     command = Command(
         path, process.argv, env, cwd, account.credentials, stdin if options.interactive else b"", keyboard,
-        options.init, options.tty,
+        options.init, options.tty, explanation(container).tree, failure=failure,
     )  # fmt: skip
     world = world_of(daemon, container)
     now = daemon.clock.now
@@ -100,9 +104,7 @@ def world_of(daemon: Daemon, container: Container) -> World:
     return World(container.hostname, daemon.kernel, container.options.network != "none", daemon.mirror)
 
 
-def look_up(
-    overlay: Overlay, grafts: Mapping[str, Graft], name: str, env: tuple[str, ...], cwd: str, *, init: bool = False
-) -> str:
+def look_up(overlay: Overlay, grafts: Mapping[str, Graft], name: str, env: tuple[str, ...], cwd: str) -> str:
     """Return the path of a program, looked for with everything mounted. Raises ProgramError."""
     root = overlay.copy()
     for graft in grafts.values():
@@ -176,15 +178,24 @@ def execute_in(
     assert life is not None
     latest, now = life.latest, daemon.clock.now
     user = options.user or container.process.user
-    account = find_user(latest.root.read, user)
+    try:
+        account = find_user(latest.root.read, user)
+    except DaemonError as exc:
+        raise DaemonError(exc.message, hint=exc.hint) from exc
     env = environment(
         (*container.process.env, *options.env), hostname=container.hostname, home=account.home, tty=options.tty
     )
     cwd = options.cwd or container.process.cwd or "/"
-    path = look_up_exec(latest, argv[0] if argv else "", env, cwd)
+    try:
+        path = look_up_exec(latest, argv[0] if argv else "", env, cwd)
+    except ProgramError as exc:
+        if options.detach:
+            raise DaemonError(exc.message, hint=exc.hint) from exc
+        raise
     command = Command(
         path, argv, env, cwd, account.credentials, stdin if options.interactive else b"", tty=options.tty,
-        keyboard=options.detach and (options.tty or options.interactive),
+        keyboard=options.detach and (options.tty or options.interactive), tree=life.command.tree,
+        visitor=life.command.cred.uid,
     )  # fmt: skip
     until = now if options.detach else math.inf
     moment = play(latest.root, latest.grafts, command, life.world, now, until)

@@ -16,7 +16,8 @@ from dockerlab.process import Branch, ShellName, explain
 from dockerlab.process.explain import Explanation
 from dockerlab.shell import System
 from dockerlab.shell.process import Process as Task
-from dockerlab.shell.process import Session, find_program
+from dockerlab.shell.process import Session
+from dockerlab.shell.program import find_program
 
 __all__ = ["explanation", "processes"]
 

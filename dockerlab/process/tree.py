@@ -39,7 +39,7 @@ from dockerlab.shell.syntax import (
     Word,
 )
 
-__all__ = ["Branch", "ShellName", "branches", "shell_script"]
+__all__ = ["CHILD", "Branch", "ShellName", "branches", "shell_script"]
 
 ShellName = Literal["busybox", "dash", "bash"]
 SHELLS = {"sh", "ash", "dash", "bash"}
@@ -99,7 +99,11 @@ class Reader:
 
     def pipeline(self, pipeline: Pipeline, *, last: bool, plain: bool) -> Iterator[Site]:
         if len(pipeline.commands) > 1:
-            stages = [tuple(self.spelled(word) for word in c.words) for c in pipeline.commands if isinstance(c, Simple)]
+            stages = [
+                tuple(unicode(self.spelled(word)) for word in c.words)
+                for c in pipeline.commands
+                if isinstance(c, Simple)
+            ]
             yield Site(stages[0] if stages else (), False, False, tuple(stages[1:]))
             return
         for command in pipeline.commands:
@@ -128,7 +132,7 @@ class Reader:
                 return
 
     def simple(self, command: Simple, *, last: bool, plain: bool) -> Iterator[Site]:
-        words = [spelled for word in command.words for spelled in self.expanded(word)]
+        words = [unicode(spelled) for word in command.words for spelled in self.expanded(word)]
         while words[:1] == ["command"]:
             words = words[1:]
         if words[:1] == ["trap"] and len(words) > 2 and words[1] not in ("", "-"):
@@ -151,7 +155,7 @@ class Reader:
         return self.values.get(name, "")
 
     def spelled(self, word: Iterable[object]) -> str:
-        """Return a word as text, plain variables replaced."""
+        """Return a word as octets, plain variables replaced."""
         text = ""
         for part in word:
             match part:
@@ -162,8 +166,8 @@ class Reader:
                 case Parameter(name, "@" | ""):
                     text += " ".join(self.parameters[1:]) if name in "@*" else self.value(name)
                 case _:
-                    text += "…"
-        return unicode(text)
+                    text += octets("…")  # what a substitution prints is not known before it runs
+        return text
 
 
 def shell_script(argv: Sequence[str]) -> tuple[str, tuple[str, ...]] | None:
@@ -195,7 +199,8 @@ def branches(
 ) -> tuple[Branch, tuple[str, ...]]:
     """Return the processes while the main program runs, and the main program's words.
 
-    ``script`` is the text of a script file that ``argv`` runs; by default that of ``sh -c``.
+    ``shell`` is what ``sh`` is in the image (a dash or a bash called by its name is that); ``script``
+    is the text of a script file that ``argv`` runs, by default that of ``sh -c``.
 
     >>> print(branches(("sh", "-c", "echo hi; sleep 9"), {})[0])
     1 sleep 9
@@ -203,6 +208,8 @@ def branches(
     1 sh -c echo hi; sleep 9
       7 sleep 9
     """
+    argv = without_env(argv)
+    here = OTHERS.get(posixpath.basename(argv[0]) if argv else "", shell)
     inline = script is None
     if inline:
         found = shell_script(argv)
@@ -221,10 +228,25 @@ def branches(
         return Branch(pid, argv), argv
     if main.words[0] == "exec":
         return branches(main.words[1:], env, shell, pid=pid)
-    if main.last and (shell == "busybox" or (shell == "bash" and main.plain)):
+    if main.last and (here == "busybox" or (here == "bash" and main.plain)):
         return branches(main.words, env, shell, pid=pid)
-    below = tuple(Branch(CHILD + n, words) for n, words in enumerate((main.words, *main.siblings)))
-    return Branch(pid, argv, below), main.words
+    stages = (main.words, *main.siblings)
+    below = tuple(branches(words, env, shell, pid=CHILD + n)[0] for n, words in enumerate(stages))
+    return Branch(pid, argv, below), without_env(main.words)
+
+
+OTHERS: dict[str, ShellName] = {"dash": "dash", "bash": "bash"}
+
+
+def without_env(argv: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what ``env NAME=value … program`` becomes."""
+    if argv and posixpath.basename(argv[0]) == "env":
+        rest = argv[1:]
+        while rest and "=" in rest[0]:
+            rest = rest[1:]
+        if rest and not rest[0].startswith("-"):
+            return rest
+    return argv
 
 
 def chosen(sites: Sequence[Site]) -> Site | None:

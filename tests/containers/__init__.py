@@ -1,0 +1,1 @@
+"""Containers: what a real engine answered, and how it was asked."""
