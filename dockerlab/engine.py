@@ -125,10 +125,12 @@ class Engine:
         else:
             result, self.classic = classic.build(
                 parsed, context, options, world, self.classic, lambda name: self.image(name, pull=options.pull),
-                self.store.images.get, self._keep,
+                lambda image: self.store.images.get(image), self._keep,
             )  # fmt: skip
         if result.image is not None:
             self._keep(result.image)
+            if builder == "buildkit":
+                self.store = self.store.hold(result.image)
             for tag in tags:
                 self.store = self.store.tag(parse_reference(tag), result.image.id, self.clock.stamp())
         return result

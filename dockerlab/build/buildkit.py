@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from dockerlab.build.cache import CacheHit, CacheKey, KeyPart, NoCache, explain
+from dockerlab.build.convert import convert, start
 from dockerlab.build.export import Built, finish
 from dockerlab.build.keys import run_key
 from dockerlab.build.metadata import configure, created_by
@@ -22,7 +23,7 @@ from dockerlab.build.records import BuildCache, Record
 from dockerlab.build.run import World, argv, execute_run
 from dockerlab.build.scope import declare, global_arguments, run_environment, set_env
 from dockerlab.build.stages import find_stage, label, needed, target_stage
-from dockerlab.build.start import make_directory, with_path
+from dockerlab.build.start import make_directory
 from dockerlab.build.steps import BuildOptions, BuildResult, BuildStep, Failure, State
 from dockerlab.build.transfer import Origin, Transfer, transfer
 from dockerlab.context import BuildContext
@@ -42,7 +43,6 @@ from dockerlab.dockerfile import (
     Workdir,
     canonical,
     expand,
-    parse,
 )  # fmt: skip
 from dockerlab.errors import BuildError, LabError
 from dockerlab.filesystem import Filesystem
@@ -83,46 +83,24 @@ class Frontend:
         base, _ = expand(stage.base, self.outer, self.dockerfile.escape)
         assert isinstance(base, From)
         parent = find_stage(self.dockerfile, base.image, stage.index)
-        built, triggers = self.start(base, parent)
-        instructions = (*triggers, *stage.instructions)
-        vertices = [step for step in instructions if isinstance(step, Run | Copy | Add | Workdir)]
+        built, triggers = start(base, self.built[parent.index] if parent is not None else None, self.find_image)
         has_from = parent is None and base.image != "scratch"
-        total, number = len(vertices) + has_from, int(has_from)
+        own = sum(isinstance(step, Run | Copy | Add | Workdir) for step in stage.instructions) + has_from
+        total, number = own + len(triggers), int(has_from)  # FROM is numbered before the triggers are known
         prefix = label(self.dockerfile, stage)
         where = stage.name or str(stage.index)
-        if has_from:
-            name = f"[{prefix}1/{total}] FROM {parse_reference(base.image).tagged()}"
-            self.steps.append(BuildStep(1, total, name, base, where, built.state, built.state))
-        else:
-            self.steps.append(BuildStep(0, total, base.original, base, where, built.state, built.state, vertex=False))
-        for instruction in instructions:
+        name = f"[{prefix}1/{own}] FROM {parse_reference(base.image).tagged()}" if has_from else base.original
+        before = built.state
+        self.steps.append(BuildStep(number, own, name, base, where, before, before, vertex=has_from))
+        for n, instruction in enumerate((*triggers, *stage.instructions)):
             vertex = isinstance(instruction, Run | Copy | Add | Workdir)
             number += vertex
             shown = canonical(instruction, built.state.variables, self.dockerfile.escape)
+            shown = f"ONBUILD {shown}" if n < len(triggers) else shown
             name = f"[{prefix}{number}/{total}] {shown}" if vertex else shown
             step = BuildStep(number if vertex else 0, total, name, instruction, where, built.state, built.state)
             built = self.dispatch(built, step, stage)
         return built
-
-    def start(self, base: From, parent: Stage | None) -> tuple[Built, tuple[Instruction, ...]]:
-        """Return the state that FROM gives, and the base's ONBUILD triggers."""
-        if parent is not None:
-            below = self.built[parent.index]
-            # a stage built FROM it inherits config, variables and ARGs; CMD counts as inherited
-            return replace(below, state=replace(below.state, cmd_set=False)), ()
-        if base.image == "scratch":
-            config = with_path(Image())
-            state = State(Filesystem(), config, config.environment())
-            return Built(state, (), (), KeyPart("parent", "scratch", "FROM scratch"), Image()), ()
-        image = self.find_image(base.image)
-        triggers: list[Instruction] = []
-        for text in image.config.on_build:
-            triggers += parse(f"FROM scratch\n{text}\n", "ONBUILD").stages[0].instructions
-        config = replace(with_path(image), on_build=())
-        state = State(image.filesystem, config, config.environment())
-        chain = image.chain_ids[-1] if image.chain_ids else "scratch"
-        key = KeyPart("parent", chain, f"FROM {base.image}")
-        return Built(state, image.layers, image.history, key, image), tuple(triggers)
 
     def dispatch(self, built: Built, step: BuildStep, stage: Stage) -> Built:
         """Carry out one instruction; what the engine or the model refuses ends the build."""
@@ -202,8 +180,11 @@ class Frontend:
         def make() -> Work:
             self.world.clock.advance(WORKDIR_SECONDS)
             root = Overlay(state.fs, self.world.clock.seconds)
-            owner = find_user(root.read, state.user).credentials
-            make_directory(root, path, owner.uid, owner.gid)
+            try:
+                owner = find_user(root.read, state.user).credentials
+                make_directory(root, path, owner.uid, owner.gid)
+            except NotADirectoryError as exc:
+                raise BuildError(f"mkdir {exc.filename}: not a directory", instruction.span) from exc
             return root.layer(), root.fs, ()
 
         return self.vertex(built, step, stage, key, after, text, make)
@@ -273,13 +254,16 @@ def build(
     """Build with BuildKit; return the trace, and the cache with all that succeeded in it.
 
     Raises:
-        LabError: before any step: an unknown ``--target``, a base image that is not to be had.
+        LabError: before any step: an unknown ``--target``, a base image that is not to be had, and all that
+            the conversion to BuildKit's graph refuses.
     """
     target = target_stage(dockerfile, options.target, "buildkit")
+    stages = needed(dockerfile, target, "buildkit")
+    convert(dockerfile, stages, options, find_image)
     run = Frontend(dockerfile, context, options, world, cache, find_image)
     failed: Failure | None = None
     try:
-        for stage in needed(dockerfile, target, "buildkit"):
+        for stage in stages:
             run.built[stage.index] = run.stage(stage)
     except Failure as exc:
         failed = exc

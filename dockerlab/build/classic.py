@@ -14,12 +14,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from dockerlab.build.cache import CacheHit, CacheKey, CacheMiss, KeyPart, NoCache, explain, variables
-from dockerlab.build.metadata import DEFAULT_SHELL, command_of, configure, created_by
+from dockerlab.build.convert import triggers_of
+from dockerlab.build.export import committed
+from dockerlab.build.keys import parent_part
+from dockerlab.build.metadata import DEFAULT_SHELL, configure, created_by
 from dockerlab.build.records import ClassicCache
 from dockerlab.build.run import World, argv, execute_run
 from dockerlab.build.scope import declare, global_arguments, run_environment, set_env
 from dockerlab.build.stages import find_stage, needed, target_stage
-from dockerlab.build.start import make_directory
+from dockerlab.build.start import check_base, make_directory
 from dockerlab.build.steps import BuildOptions, BuildResult, BuildStep, Failure, State
 from dockerlab.build.transfer import Origin, transfer
 from dockerlab.context import BuildContext
@@ -33,22 +36,23 @@ from dockerlab.dockerfile import (
     Env,
     From,
     Instruction,
+    Label,
     Maintainer,
     Run,
     Stage,
     Workdir,
     expand,
-    parse,
 )  # fmt: skip
 from dockerlab.errors import BuildError, LabError
 from dockerlab.filesystem import Filesystem
-from dockerlab.image import History, Image, ImageConfig, Session
+from dockerlab.image import Image, ImageConfig
 from dockerlab.layer import Layer
 from dockerlab.overlay import Overlay
 from dockerlab.shell.system import Output
 
 __all__ = ["build"]
 
+BLANK = State(Filesystem(), ImageConfig())
 STEP_SECONDS = 0.03  # virtual time: what creating and committing a container costs
 
 
@@ -70,7 +74,6 @@ class Dispatcher:
         self.built: dict[int, tuple[Image | None, State]] = {}
         self.outer = global_arguments(self.dockerfile, self.options, "classic")
         self.number = 0
-        self.missed = False
         self.total = 0
 
     def name(self, instruction: Instruction) -> str:
@@ -80,9 +83,22 @@ class Dispatcher:
 
     def stage(self, stage: Stage) -> None:
         """Build one stage from its base to its last instruction."""
+        if stage.name and any(earlier.name == stage.name for earlier in self.dockerfile.stages[: stage.index]):
+            raise BuildError(f"{stage.name} stage name already used", stage.base.span, "Give each stage its own name.")
+        name, where = self.name(stage.base), stage.name or str(stage.index)
+        step = BuildStep(self.number, self.total, name, stage.base, where, BLANK, BLANK)
+        try:
+            image, state, base = self.start(stage)
+        except LabError as exc:
+            raise Failure(replace(step, status=1), exc) from exc
+        self.steps.append(replace(step, instruction=base, before=state, after=state, image=image))
+        self.instructions(stage, image, state, where)
+
+    def start(self, stage: Stage) -> tuple[Image | None, State, From]:
+        """Return the image and the state that FROM gives. Raises LabError where there is none."""
         base, _ = expand(stage.base, self.outer, self.dockerfile.escape)
         assert isinstance(base, From)
-        where = stage.name or str(stage.index)
+        check_base(base, stage.base, "classic")
         parent = find_stage(self.dockerfile, base.image, stage.index)
         image: Image | None = None
         if parent is not None:
@@ -90,16 +106,15 @@ class Dispatcher:
             config = state.config if image is None else image.config
             state = State(state.fs, config, config.environment())
         elif base.image == "scratch":
-            state = State(Filesystem(), ImageConfig())
+            state = BLANK
         else:
             image = self.find_image(base.image)
             state = State(image.filesystem, image.config, image.config.environment())
-        self.missed = False
-        step = BuildStep(self.number + 1, self.total, self.name(stage.base), base, where, state, state, image=image)
-        self.steps.append(step)
-        triggers: list[Instruction] = []
-        for text in state.config.on_build:
-            triggers += parse(f"FROM scratch\n{text}\n", "ONBUILD").stages[0].instructions
+        return image, state, base
+
+    def instructions(self, stage: Stage, image: Image | None, state: State, where: str) -> None:
+        """Carry out a stage's instructions, the base's ONBUILD triggers first."""
+        triggers = () if image is None else triggers_of(image)
         state = replace(state, config=replace(state.config, on_build=()))
         instructions = (*triggers, *stage.instructions)
         for n, instruction in enumerate(instructions):
@@ -108,10 +123,24 @@ class Dispatcher:
             image, state = self.dispatch(step, image, state, stage)
         self.built[stage.index] = image, state
 
+    def label(self, target: Stage) -> Image:
+        """Append ``--label`` as LABEL steps; return the image. Raises BuildError where there is none."""
+        image, state = self.built[target.index]
+        for name, value in self.options.labels:
+            step = self.steps[-1].instruction
+            line = Label(span=step.span, original=f"LABEL {name}={value}", pairs=((name, value),))
+            added = BuildStep(self.number + 1, self.total, self.name(line), line, str(target.index), state, state)
+            image, state = self.dispatch(added, image, state, target)
+        if image is None:
+            raise BuildError("No image was generated. Is your Dockerfile empty?")
+        return image
+
     def dispatch(self, step: BuildStep, image: Image | None, state: State, stage: Stage) -> tuple[Image, State]:
         """Carry out one instruction: look its image up, or run a container and commit it."""
         try:
-            instruction, _ = expand(step.instruction, expansion(state), self.dockerfile.escape)
+            instruction, _ = expand(
+                step.instruction, {**state.variables, **state.config.environment()}, self.dockerfile.escape
+            )
             match instruction:
                 case Run():
                     return self.run(step, image, state, instruction)
@@ -142,7 +171,10 @@ class Dispatcher:
             if not isinstance(instruction, Workdir):
                 return None, state.fs, ()
             root = Overlay(state.fs, self.world.clock.seconds)
-            make_directory(root, config.working_dir, 0, 0)
+            try:
+                make_directory(root, config.working_dir, 0, 0)
+            except NotADirectoryError as exc:
+                raise BuildError(f"Cannot mkdir: {exc.filename} is not a directory", instruction.span) from exc
             return root.layer(), root.fs, ()
 
         author = instruction.name if isinstance(instruction, Maintainer) else ""
@@ -150,9 +182,9 @@ class Dispatcher:
 
     def run(self, step: BuildStep, image: Image | None, state: State, run: Run) -> tuple[Image, State]:
         """RUN starts a container of the image before it, waits, and commits what changed."""
-        env, shown, _ = run_environment(state, self.options, "classic")
+        env, shown, hidden = run_environment(state, self.options, "classic")
         command = argv(run, state.config, "classic")
-        prefix = [f"|{len(shown)}", *(f"{name}={value}" for name, value in shown.items())] if shown else []
+        prefix = [f"|{len(shown)}", *(f"{name}={value}" for name, value in shown.items())] if shown or hidden else []
         text = " ".join((*prefix, *command))
         key = CacheKey(
             (
@@ -184,6 +216,8 @@ class Dispatcher:
         origin = Origin(self.context.sent("classic"), self.context, "")
         if name:
             found = find_stage(self.dockerfile, name, stage.index)
+            if found is None and name.isdigit():
+                raise BuildError(f"invalid from flag value {name}: index out of bounds", copy.span)
             fs = self.built[found.index][1].fs if found is not None else self.find_image(name).filesystem
             origin = Origin(fs, None, name)
         job = transfer(copy, origin, state, self.world, "classic")
@@ -227,16 +261,7 @@ class Dispatcher:
         if layer is not None and not layer.entries:
             layer = None
         container = "" if isinstance(step.instruction, Copy | Add) else self.world.clock.identifier()
-        now = self.world.clock.stamp()
-        base = parent or Image(flavour="classic")
-        below = base.id if parent else ""
-        config = replace(after.config, session=Session(image=below))
-        row = History(now, text, "", layer is None, author or base.author)
-        image = replace(
-            base.append(layer, row, config), flavour="classic", author=author or base.author, container=container,
-            container_config=replace(config, cmd=command_of(text), session=Session(container[:12], image=below)),
-            parent=parent.id if parent else None, comment="",
-        )  # fmt: skip
+        image = committed(parent, after.config, layer, text, container, self.world.clock.stamp(), author)
         self.keep(image)
         self.cache = self.cache.add(key, image)
         self.steps.append(
@@ -244,16 +269,6 @@ class Dispatcher:
                     seconds=self.world.clock.now - start)
         )  # fmt: skip
         return image, after
-
-
-def expansion(state: State) -> dict[str, str]:
-    """Return what ``$name`` becomes: ENV over ARG."""
-    return {**state.variables, **state.config.environment()}
-
-
-def parent_part(image: Image | None, steps: list[BuildStep]) -> KeyPart:
-    """Return the key part that names the image a step stands on."""
-    return KeyPart("parent", image.id if image is not None else "", steps[-1].instruction.original)
 
 
 def build(
@@ -276,24 +291,19 @@ def build(
     target = target_stage(dockerfile, options.target, "classic")
     run = Dispatcher(dockerfile, context, options, world, cache, find_image, known, keep)
     stages = needed(dockerfile, target, "classic")
-    labels = int(bool(options.labels))
-    run.total = len(dockerfile.global_args) + sum(1 + len(stage.instructions) for stage in stages) + labels
-    failed: Failure | None = None
+    run.total = len(dockerfile.global_args) + sum(1 + len(s.instructions) for s in stages) + len(options.labels)
+    image, error, failed = None, None, None
     try:
         for arg in dockerfile.global_args:
-            empty = State(Filesystem(), ImageConfig())
-            step = BuildStep(run.number + 1, run.total, run.name(arg), arg, "", empty, empty, vertex=False)
-            run.steps.append(step)
+            number = run.number + 1
+            run.steps.append(BuildStep(number, run.total, run.name(arg), arg, "", BLANK, BLANK, vertex=False))
         for stage in stages:
             run.stage(stage)
+        image = run.label(target)
     except Failure as exc:
-        failed = exc
+        error, failed = exc.error, exc.step
         run.steps.append(exc.step)
-    steps, sent = tuple(run.steps), context.size
-    if failed is not None:
-        return BuildResult("classic", dockerfile, steps, None, failed.error, failed.step, (), sent), run.cache
-    image, _ = run.built[target.index]
-    if image is None:
-        error = BuildError("No image was generated. Is your Dockerfile empty?")
-        return BuildResult("classic", dockerfile, steps, None, error, None, (), sent), run.cache
-    return BuildResult("classic", dockerfile, steps, image, None, None, options.tags, sent), run.cache
+    except LabError as exc:  # what is no step's fault
+        error = exc
+    tags = options.tags if image is not None else ()
+    return BuildResult("classic", dockerfile, tuple(run.steps), image, error, failed, tags, context.size), run.cache

@@ -1,4 +1,4 @@
-"""From a built stage to an image: the history gets its dates, the config its last labels.
+"""From a built step or stage to an image: the history gets its dates, the config its last labels.
 
 Source: moby/buildkit exporter/containerimage/writer.go
 """
@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from dockerlab.build.cache import KeyPart
+from dockerlab.build.metadata import command_of
 from dockerlab.build.steps import BuildOptions, State
-from dockerlab.image import History, Image
+from dockerlab.image import History, Image, ImageConfig, Session
 from dockerlab.layer import Layer
 
-__all__ = ["Built", "dated", "finish"]
+__all__ = ["Built", "committed", "dated", "finish"]
 
 
 @dataclass
@@ -62,3 +63,22 @@ def dated(history: tuple[History, ...]) -> tuple[History, ...]:
             gap = True
             rows.append(replace(row, created=created))
     return tuple(rows)
+
+
+def committed(
+    parent: Image | None, config: ImageConfig, layer: Layer | None, text: str, container: str, now: str, author: str
+) -> Image:
+    """Return the image that the classic builder commits after a step; ``text`` is its line in the history."""
+    base = parent or Image(flavour="classic")
+    below = base.id if parent else ""
+    shown = replace(config, session=Session(image=below))
+    row = History(now, text, "", layer is None, author or base.author)
+    return replace(
+        base.append(layer, row, shown),
+        flavour="classic",
+        author=author or base.author,
+        container=container,
+        container_config=replace(config, cmd=command_of(text), session=Session(container[:12], image=below)),
+        parent=parent.id if parent else None,
+        comment="",
+    )

@@ -1,4 +1,4 @@
-"""The key of a RUN under BuildKit: everything that the command could see.
+"""Parts of cache keys: everything that a RUN under BuildKit could see, and the classic builder's parent.
 
 Source: moby/buildkit solver/llbsolver/ops/exec.go (CacheMap).
 """
@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 
 from dockerlab.build.cache import CacheKey, KeyPart, variables
 from dockerlab.build.contenthash import content_digest
-from dockerlab.build.steps import State
+from dockerlab.build.steps import BuildStep, State
 from dockerlab.dockerfile import Run
 from dockerlab.filesystem import Filesystem
+from dockerlab.image import Image
 from dockerlab.inode import normalise
 
-__all__ = ["run_key"]
+__all__ = ["parent_part", "run_key"]
 
 
 def run_key(
@@ -48,3 +49,8 @@ def run_key(
                 KeyPart(f"mounted {mount.from_ or 'context'}:{path}", content_digest(sources[mount.from_], path))
             )
     return CacheKey(tuple(parts))
+
+
+def parent_part(image: Image | None, steps: list[BuildStep]) -> KeyPart:
+    """Return the key part that names the image a step stands on."""
+    return KeyPart("parent", image.id if image is not None else "", steps[-1].instruction.original)

@@ -63,8 +63,9 @@ def configure(config: ImageConfig, instruction: Instruction, *, cmd_set: bool, b
             return config.with_env(dict(pairs))
         case Label(pairs=pairs):
             return config.with_labels(dict(pairs))
-        case Expose(ports=ports):
-            return replace(config, exposed_ports=tuple(sorted({*config.exposed_ports, *map(port, ports)})))
+        case Expose():
+            every = {*config.exposed_ports, *exposed(instruction, buildkit)}
+            return replace(config, exposed_ports=tuple(sorted(every)))
         case Volume(paths=paths):
             return replace(config, volumes=tuple(sorted({*config.volumes, *paths})))
         case User(user=user):
@@ -81,27 +82,45 @@ def configure(config: ImageConfig, instruction: Instruction, *, cmd_set: bool, b
         case StopSignal(signal=signal):
             return replace(config, stop_signal=valid_signal(signal, instruction))
         case Healthcheck():
-            return replace(config, healthcheck=health(instruction))
+            return replace(config, healthcheck=health(instruction, None if buildkit else config.healthcheck))
         case Onbuild(expression=expression):
             return replace(config, on_build=(*config.on_build, expression))
         case _:
             return config
 
 
-def port(text: str) -> str:
-    """Return a port with its protocol, as the config holds it."""
-    return text if "/" in text else f"{text}/tcp"
+def exposed(expose: Expose, buildkit: bool) -> list[str]:
+    """Return the ports of an EXPOSE as the config holds them: one by one, each with its protocol.
+
+    Raises:
+        BuildError: no port, or no protocol, in each builder's words.
+    """
+    found = []
+    for text in expose.ports:
+        ports, _, protocol = text.rpartition(":")[2].partition("/")
+        first, _, last = ports.partition("-")
+        if (protocol or "tcp").lower() not in ("tcp", "udp", "sctp"):
+            words = f'invalid port: "{text}": invalid proto: {protocol}' if buildkit else f"Invalid proto: {protocol}"
+            raise BuildError(words, expose.span, "Write tcp, udp or sctp behind the slash.")
+        if not all(end.isdigit() and int(end) < 65536 for end in (first, last or first)) or int(last or first) < int(
+            first
+        ):
+            words = f"nvalid containerPort: {ports}"
+            raise BuildError(("i" if buildkit else "I") + words, expose.span, "A port is a number below 65536.")
+        found += [f"{n}/{(protocol or 'tcp').lower()}" for n in range(int(first), int(last or first) + 1)]
+    return found
 
 
-def health(check: Healthcheck) -> HealthConfig:
-    """Return the config's own form of HEALTHCHECK."""
+def health(check: Healthcheck, below: HealthConfig | None) -> HealthConfig:
+    """Return the config's own form of HEALTHCHECK; what it leaves open, the classic builder takes from ``below``."""
+    below = below or HealthConfig()
     return HealthConfig(
         test=check.test,
-        interval=check.interval,
-        timeout=check.timeout,
-        start_period=check.start_period,
-        start_interval=check.start_interval,
-        retries=check.retries,
+        interval=check.interval or below.interval,
+        timeout=check.timeout or below.timeout,
+        start_period=check.start_period or below.start_period,
+        start_interval=check.start_interval or below.start_interval,
+        retries=check.retries or below.retries,
     )
 
 
@@ -139,7 +158,8 @@ def comment(instruction: Instruction, config: ImageConfig, *, buildkit: bool) ->
         case Label(pairs=pairs):
             return "LABEL " + " ".join(f"{name}={value}" for name, value in pairs)
         case Expose(ports=ports):
-            return f"EXPOSE [{' '.join(sorted(map(port, ports)))}]" if buildkit else f"EXPOSE {' '.join(ports)}"
+            listed = sorted(exposed(instruction, buildkit))
+            return f"EXPOSE [{' '.join(listed)}]" if buildkit else f"EXPOSE {' '.join(ports)}"
         case Volume(paths=paths):
             return f"VOLUME [{' '.join(paths)}]"
         case User(user=user):

@@ -2,8 +2,7 @@
 
 A bind mount shows a stage, an image or the context; a cache mount is a
 directory that outlives the build and is no part of any image; a tmpfs is empty
-and forgotten; a secret is a file (or a variable) that no layer ever holds.  All
-that stays in the layer is the empty mount point, where the image had none.
+and forgotten; a secret is a file (or a variable) that no layer ever holds.
 
 Source: https://docs.docker.com/reference/dockerfile/#run---mount
 """
@@ -37,6 +36,12 @@ class Mounted:
             tree = root.unmount(target)
             if key and isinstance(tree, Directory):
                 caches[key] = Filesystem(tree)
+        for path in reversed(self.made):  # what was made only to be mounted on goes away, if nothing is in it
+            node = root.stat(path, follow=False) if root.exists(path) else None
+            if isinstance(node, Directory) and not node.entries:
+                root.rmdir(path)
+            elif isinstance(node, File) and not node.size:
+                root.unlink(path)
 
 
 def mount_all(
@@ -65,7 +70,7 @@ def mount_all(
             secret(root, run, mount, secrets, mounted)
             continue
         tree, key = source(run, mount, caches, sources, target)
-        make_point(root, target, tree)
+        mounted.made += make_point(root, target, tree)
         root.mount(target, tree, readonly=mount.readonly and mount.type == "bind")
         mounted.mounts.append((target, key))
     return mounted
@@ -104,14 +109,14 @@ def secret(root: Overlay, run: Run, mount: Mount, secrets: Mapping[str, bytes], 
         target = normalise(mount.target or f"/run/secrets/{name}")
         mode = 0o400 if mount.mode is None else mount.mode
         node = File(secrets[name], mode, mount.uid or 0, mount.gid or 0)
-        make_point(root, target, node)
+        mounted.made += make_point(root, target, node)
         root.mount(target, node, readonly=True)
         mounted.mounts.append((target, ""))
 
 
-def make_point(root: Overlay, target: str, tree: Node) -> None:
-    """Create the mount point where it is missing: it stays behind in the layer."""
-    here = ""
+def make_point(root: Overlay, target: str, tree: Node) -> list[str]:
+    """Create the mount point where it is missing; return what was made."""
+    here, made = "", []
     names = [name for name in target.split("/") if name]
     for n, name in enumerate(names):
         here = f"{here}/{name}"
@@ -121,3 +126,5 @@ def make_point(root: Overlay, target: str, tree: Node) -> None:
             root.write(here, b"", mode=0o644)
         else:
             root.mkdir(here, 0o755)
+        made.append(here)
+    return made

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from dockerlab.build.metadata import with_shell
 from dockerlab.build.mounts import mount_all
+from dockerlab.build.start import make_directory
 from dockerlab.build.steps import Builder, State
 from dockerlab.clock import Clock
 from dockerlab.container.root import prepare_root
@@ -102,7 +103,8 @@ def execute_run(
     try:
         account = find_user(root.read, state.user)
     except DaemonError as exc:
-        return failed(state, world, start, user_error(exc, state.user, command, builder))
+        return failed(state, world, start, user_error(exc, root, state.user, command, builder))
+    volumes = hide_volumes(root, state) if builder == "classic" else ()
     mounted = mount_all(root, run, builder, world.caches, sources, secrets, state.cwd)
     if command[0].startswith("/dev/pipes/"):
         pipes(root, run)
@@ -115,20 +117,38 @@ def execute_run(
     try:
         result = execute(system, command, environment, state.cwd, account.credentials)
     except ExecError as exc:
-        return failed(state, world, start, start_error(exc, command, builder))
+        message, said = start_error(exc, command, builder)
+        return failed(state, world, start, message, said)
     except NotModelled as exc:
         raise NotModelled(exc.what, run.span, exc.hint) from exc
     except LabError as exc:
         raise BuildError(exc.message, run.span, exc.hint) from exc
     mounted.undo(root, world.caches)
+    for target in reversed(volumes):
+        root.unmount(target)
     prepared.undo()
     seconds = world.clock.now - start
     return Ran(root.layer(), root.fs, result.output, result.status, seconds)
 
 
-def failed(state: State, world: World, start: float, message: str) -> Ran:
-    """Return the outcome of a command that could not be started."""
-    return Ran(Layer(), state.fs, (), 127, world.clock.now - start, message)
+def failed(state: State, world: World, start: float, message: str, said: str = "") -> Ran:
+    """Return the outcome of a command that could not be started; ``said`` is what its log shows."""
+    output = (Output(2, said.encode(), world.clock.seconds()),) if said else ()
+    return Ran(Layer(), state.fs, output, 1, world.clock.now - start, message)
+
+
+def hide_volumes(root: Overlay, state: State) -> tuple[str, ...]:
+    """Mount a throw-away volume on each VOLUME, as a container gets one: what a RUN writes there is lost.
+
+    (Only the classic builder runs containers, so only it loses those files.)
+    """
+    targets = []
+    for path in state.config.volumes:
+        make_directory(root, path, 0, 0)
+        target = root.resolve(path)
+        root.mount(target, root.stat(target))
+        targets.append(target)
+    return tuple(targets)
 
 
 def pipes(root: Overlay, run: Run) -> None:
@@ -138,15 +158,16 @@ def pipes(root: Overlay, run: Run) -> None:
     root.place(f"/dev/pipes/{doc.name}", File(doc.data.encode(), 0o755))
 
 
-def user_error(exc: DaemonError, user: str, command: Sequence[str], builder: Builder) -> str:
+def user_error(exc: DaemonError, root: Overlay, user: str, command: Sequence[str], builder: Builder) -> str:
     """Return the words of each builder for a user that the image does not know."""
     if builder == "classic":
         return exc.message
-    return f'process "{" ".join(command)}" did not complete successfully: unable to find user {user}: invalid argument'
+    why = exc.message if root.exists("/etc/passwd") else f"unable to find user {user}: invalid argument"
+    return f'process "{" ".join(command)}" did not complete successfully: {why}'
 
 
-def start_error(exc: ExecError, command: Sequence[str], builder: Builder) -> str:
-    """Return the words of each builder for a program that cannot be started."""
+def start_error(exc: ExecError, command: Sequence[str], builder: Builder) -> tuple[str, str]:
+    """Return the words of each builder for a program that cannot be started, and the line in the step's log."""
     name = command[0]
     why = {
         "not found": f'exec: "{name}": executable file not found in $PATH',
@@ -154,7 +175,9 @@ def start_error(exc: ExecError, command: Sequence[str], builder: Builder) -> str
         "permission denied": f'exec: "{name}": permission denied',
         "format": f"exec {name}: exec format error",
     }[exc.kind]
-    runc = "runc create failed: unable to start container process: error during container init: " + why
+    runc = "unable to start container process: error during container init: " + why
     if builder == "classic":
-        return f"failed to create task for container: failed to create shim task: OCI runtime create failed: {runc}"
-    return f'process "{" ".join(command)}" did not complete successfully: exit code: {exc.status}'
+        shim = "failed to create task for container: failed to create shim task: OCI runtime create failed: "
+        return f"{shim}runc create failed: {runc}", ""
+    words = f'process "{" ".join(command)}" did not complete successfully: exit code: 1'
+    return words, f"runc run failed: {runc}\n"

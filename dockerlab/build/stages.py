@@ -39,11 +39,10 @@ def target_stage(dockerfile: Dockerfile, target: str, builder: Builder) -> Stage
     """
     if not target:
         return dockerfile.stages[-1]
-    found = find_stage(dockerfile, target, len(dockerfile.stages))
+    named = [stage for stage in dockerfile.stages if stage.name == target.lower()]
+    found = named[-1] if named else None
     if found is None:
-        words = f"target stage {target!r} could not be found".replace("'", '"')
-        if builder == "classic":
-            words = f"target stage {target.lower()!r} could not be found".replace("'", '"')
+        words = f'target stage "{target.lower() if builder == "classic" else target}" could not be found'
         names = ", ".join(stage.name for stage in dockerfile.stages if stage.name) or "none has a name"
         raise DaemonError(words, hint=f"The stages are: {names}.")
     return found
@@ -88,7 +87,12 @@ def needed(dockerfile: Dockerfile, target: Stage, builder: Builder) -> tuple[Sta
 
 
 def label(dockerfile: Dockerfile, stage: Stage) -> str:
-    """Return what BuildKit puts before the step numbers: nothing where there is only one stage."""
-    if len(dockerfile.stages) == 1:
-        return ""
-    return f"{stage.name or f'stage-{stage.index}'} "
+    """Return what BuildKit puts before the step numbers: nothing where nothing else is built.
+
+    An image behind ``COPY --from`` counts as a stage, and so does the source of a ``RUN --mount``.
+    """
+    alone = len(dockerfile.stages) == 1 and not any(
+        (isinstance(step, Copy) and step.from_) or (isinstance(step, Run) and step.mount_flags)
+        for step in stage.instructions
+    )
+    return "" if alone else f"{stage.name or f'stage-{stage.index}'} "

@@ -62,12 +62,12 @@ def transfer(copy: Copy | Add, origin: Origin, state: State, world: World, build
     """
     mirror = world.mirror
     fetch = None if mirror is None else lambda url: (mirror.fetch(url), 0)
-    selection = select(copy, origin.fs, builder, context=origin.context, fetch=fetch)
+    selection = select(copy, origin.fs, builder, context=origin.context, fetch=fetch, onto=state.fs)
     dest = destination(copy.dest, state.cwd, builder)
     flags = [f"--chown={copy.chown}"] * bool(copy.chown)
     if builder == "classic":
         command = type(copy).__name__.upper()
-        text = " ".join((command, *flags, selection.digest, "in", dest if dest != "/" else "/")) + " "
+        text = " ".join((command, *flags, selection.digest, "in", copy.dest)) + " "
         parts = (KeyPart("instruction", text, copy.original),)
         named = (KeyPart("instruction", f"{command} {' '.join(copy.sources)} {dest}", copy.original),)
         return Transfer(copy, selection, state.cwd, parts, named + files(selection), text)
@@ -79,7 +79,8 @@ def transfer(copy: Copy | Add, origin: Origin, state: State, world: World, build
     settings = tuple(
         KeyPart(name, value)
         for name, value in (
-            ("--chown", copy.chown), ("--chmod", copy.chmod), ("--link", "yes" if copy.link else ""),
+            ("--chown", copy.chown), ("--chmod", copy.chmod),
+            ("--unpack", str(copy.unpack) if isinstance(copy, Add) and copy.unpack is not None else ""),
             ("--parents", "yes" if isinstance(copy, Copy) and copy.parents else ""),
             ("--exclude", " ".join(copy.exclude)),
         ) if value
