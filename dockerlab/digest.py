@@ -27,7 +27,7 @@ ChainID = NewType("ChainID", Digest)
 ImageID = NewType("ImageID", Digest)
 
 
-def sha256(data: bytes) -> Digest:
+def sha256(data: bytes | memoryview) -> Digest:
     """Return the digest of ``data``, written ``sha256:<64 hex digits>``.
 
     >>> sha256(b"")

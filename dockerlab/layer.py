@@ -72,7 +72,7 @@ class Layer:
     entries: Mapping[str, Entry] = field(default_factory=lambda: MappingProxyType({}))
     opaque: frozenset[str] = frozenset()
     known: DiffID | None = field(default=None, compare=False)
-    raw: bytes | None = field(default=None, repr=False, compare=False)  # the tar it was read from, kept to the byte
+    raw: bytes | memoryview | None = field(default=None, repr=False, compare=False)  # the tar it was read from
     unpacked: bool = field(default=False, compare=False)  # from a tar or a container, not from BuildKit: see ``size``
 
     def __repr__(self) -> str:
@@ -86,7 +86,7 @@ class Layer:
     @cached_property
     def tar(self) -> bytes:
         """The uncompressed tar."""
-        return to_tar(self) if self.raw is None else self.raw
+        return to_tar(self) if self.raw is None else bytes(self.raw)
 
     @cached_property
     def size(self) -> int:
@@ -145,7 +145,7 @@ def described(name: str, node: Node) -> tuple[Member, bytes]:
     return member, body
 
 
-def from_tar(data: bytes, *, known: DiffID | None = None, source: str = "layer") -> Layer:
+def from_tar(data: bytes | memoryview, *, known: DiffID | None = None, source: str = "layer") -> Layer:
     """Return the layer that an uncompressed tar holds; the bytes are kept, so the DiffID is theirs.
 
     Raises:
@@ -170,12 +170,12 @@ def from_tar(data: bytes, *, known: DiffID | None = None, source: str = "layer")
     return Layer(entries, frozenset(opaque), known, data, unpacked=True)
 
 
-def node(member: Member, data: bytes, source: str) -> Entry:
+def node(member: Member, data: bytes | memoryview, source: str) -> Entry:
     """Return what one tar member stands for."""
     mode, uid, gid, mtime = member.mode, member.uid, member.gid, member.mtime
     match member.kind:
         case "file":
-            content = data[member.start : member.start + member.size]
+            content = bytes(data[member.start : member.start + member.size])
             return File(content, mode, uid, gid, mtime, member.xattrs)
         case "directory":
             return Directory({}, mode, uid, gid, mtime, member.xattrs)

@@ -56,7 +56,7 @@ class Member:
     xattrs: tuple[tuple[str, str], ...] = ()
 
 
-def members(data: bytes, source: str) -> Iterator[Member]:
+def members(data: bytes | memoryview, source: str) -> Iterator[Member]:
     """Yield the members of an uncompressed tar; ``source`` names it in errors.
 
     Raises:
@@ -71,12 +71,13 @@ def members(data: bytes, source: str) -> Iterator[Member]:
     """
     at, extra, every = 0, dict[str, bytes](), dict[str, bytes]()
     while at < len(data):
-        head = data[at : at + BLOCK]
+        head = bytes(data[at : at + BLOCK])
         if head == ZEROS:
             return
         if len(head) < BLOCK:
             raise ArchiveError(f"{source}: unexpected EOF", hint="The archive is cut short; save the image again.")
-        if not any(_octal(head[148:156], "checksum", source) == total for total in _sums(head)):
+        claimed = _octal(head[148:156], "checksum", source)
+        if claimed != _sum(head) and claimed != _signed_sum(head):
             raise ArchiveError(f"{source}: invalid tar header", hint="This is not a tar archive, or a damaged one.")
         kind, size, start = head[156:157], _number(head[124:136], "size", source), at + BLOCK
         name = _text(head[:100])
@@ -86,7 +87,7 @@ def members(data: bytes, source: str) -> Iterator[Member]:
             _check(data, start, size, name, source)
             if size > LONGEST_EXTRA:
                 raise ArchiveError(f"{source}: {name}: an extra header of {size} bytes")
-            body = data[start : start + size]
+            body = bytes(data[start : start + size])
             match kind:
                 case b"L":
                     extra["path"] = body.rstrip(b"\0")
@@ -205,7 +206,7 @@ def _record(key: str, value: bytes) -> bytes:
     return b"%d" % length + rest
 
 
-def _check(data: bytes, start: int, size: int, name: str, source: str) -> None:
+def _check(data: bytes | memoryview, start: int, size: int, name: str, source: str) -> None:
     if size < 0 or start + size > len(data):
         raise ArchiveError(
             f"{source}: unexpected EOF: {name} says it has {size} bytes, but the archive ends before",
@@ -213,11 +214,14 @@ def _check(data: bytes, start: int, size: int, name: str, source: str) -> None:
         )
 
 
-def _sums(head: bytes) -> tuple[int, int]:
-    """The sum of the header's bytes with its own field blank; and with signed bytes, as in some old tars."""
-    total = sum(head) - sum(head[148:156]) + 8 * 32
-    signed = total - 256 * sum(byte > 127 for byte in head) if max(head) > 127 else total
-    return total, signed
+def _sum(head: bytes) -> int:
+    """The sum of the header's bytes, with blanks for the field that holds it."""
+    return sum(head) - sum(head[148:156]) + 8 * 32
+
+
+def _signed_sum(head: bytes) -> int:
+    """The same with signed bytes, as some old tars have it."""
+    return _sum(head) - 256 * sum(byte > 127 for byte in head[:148] + head[156:])
 
 
 def _text(field: bytes) -> str:
@@ -234,10 +238,12 @@ def _number(field: bytes, what: str, source: str) -> int:
 
 
 def _octal(field: bytes, what: str, source: str) -> int:
-    digits = field.strip(b" \0").partition(b"\0")[0]
-    if digits.strip(b"01234567"):
-        raise ArchiveError(f"{source}: invalid tar header: the {what} is no octal number")
-    return int(digits or b"0", 8)
+    digits = field.rstrip(b" \0")
+    if not digits.isdigit():
+        digits = field.partition(b"\0")[0].strip(b" ") or b"0"
+    if digits.isdigit() and not digits.strip(b"01234567"):
+        return int(digits, 8)
+    raise ArchiveError(f"{source}: invalid tar header: the {what} is no octal number")
 
 
 def _decimal(field: bytes, what: str, source: str) -> int:

@@ -33,7 +33,7 @@ class Limits:
 class Blobs:
     """The regular files of an archive (name → where its bytes lie), and its links."""
 
-    data: bytes
+    data: bytes | memoryview
     files: Mapping[str, tuple[int, int]]
     links: Mapping[str, str]
 
@@ -51,10 +51,14 @@ class Blobs:
             here = self.links[here]
         raise ArchiveError(f"open {name}: no such file or directory", hint="The archive lacks a file that it names.")
 
+    def view(self, name: str) -> memoryview:
+        """Return the bytes of a file where they lie, without a copy: layers are large."""
+        start, size = self.place(name)
+        return memoryview(self.data)[start : start + size]
+
     def read(self, name: str) -> bytes:
         """Return the bytes of a file."""
-        start, size = self.place(name)
-        return self.data[start : start + size]
+        return bytes(self.view(name))
 
     def blob(self, pointer: Descriptor) -> bytes:
         """Return the bytes that a descriptor points at, digest and size checked."""
@@ -86,12 +90,12 @@ def open_archive(data: bytes, limits: Limits) -> Blobs:
     Raises:
         ArchiveError: no tar, damaged, too big, or hostile.
     """
-    data = decompress(data, "archive", limits.size)
-    if not data:
+    whole = decompress(data, "archive", limits.size)
+    if not whole:
         raise ArchiveError("the archive is empty", hint="Give it a file that docker save wrote.")
     files: dict[str, tuple[int, int]] = {}
     links: dict[str, str] = {}
-    for count, member in enumerate(members(data, "archive")):
+    for count, member in enumerate(members(whole, "archive")):
         if count >= limits.files:
             raise ArchiveError(f"archive: more than {limits.files} files")
         name = checked(member.name)
@@ -107,7 +111,7 @@ def open_archive(data: bytes, limits: Limits) -> Blobs:
                 pass
             case kind:
                 raise ArchiveError(f"archive: {member.name}: no image archive holds a {kind}")
-    return Blobs(data, files, links)
+    return Blobs(whole, files, links)
 
 
 def checked(name: str, shown: str = "") -> str:

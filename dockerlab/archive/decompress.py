@@ -18,13 +18,14 @@ __all__ = ["LIMIT", "compression", "decompress"]
 
 LIMIT = 1 << 30  # bytes: one GiB, in memory
 CHUNK = 1 << 22
+Bytes = bytes | memoryview
 MAGIC = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\0": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
 
 
 class Decompressor(Protocol):
     """What the three modules of the standard library have in common."""
 
-    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
+    def decompress(self, data: Bytes, max_length: int, /) -> bytes: ...
 
     @property
     def needs_input(self) -> bool: ...
@@ -36,7 +37,7 @@ class Decompressor(Protocol):
     def unused_data(self) -> bytes: ...
 
 
-def compression(data: bytes | memoryview) -> str:
+def compression(data: Bytes) -> str:
     """Return ``gzip``, ``bzip2``, ``xz`` or ``zstd``; empty where the bytes begin like none of them.
 
     >>> compression(b"BZh91AY"), compression(b"plain")
@@ -46,8 +47,8 @@ def compression(data: bytes | memoryview) -> str:
     return next((name for magic, name in MAGIC.items() if start.startswith(magic)), "")
 
 
-def decompress(data: bytes, source: str, limit: int = LIMIT) -> bytes:
-    """Return the bytes, unpacked if they are compressed; ``source`` names them in errors.
+def decompress(data: Bytes, source: str, limit: int = LIMIT) -> Bytes:
+    """Return the bytes, unpacked if they are compressed, else as they are; ``source`` names them in errors.
 
     Raises:
         ArchiveError: damaged, cut short, or more than ``limit`` bytes.
@@ -79,7 +80,7 @@ def decompress(data: bytes, source: str, limit: int = LIMIT) -> bytes:
                     raise ArchiveError(f"{source}: unexpected EOF", hint="The archive is cut short; save it again.")
                 out.append(piece)
             at -= len(unpack.unused_data)
-            if not data[at:].strip(b"\0"):
+            if not any(data[at:]):
                 break  # tapes are filled up with zeros
     except (zlib.error, OSError, EOFError, lzma.LZMAError) as exc:
         raise ArchiveError(f"{source}: damaged: {exc}", hint="Save the archive again.") from exc
@@ -92,9 +93,9 @@ class Gzip:
     def __init__(self) -> None:
         self._object = zlib.decompressobj(wbits=31)
 
-    def decompress(self, data: bytes, max_length: int, /) -> bytes:
+    def decompress(self, data: Bytes, max_length: int, /) -> bytes:
         """Return up to ``max_length`` bytes more."""
-        return self._object.decompress(self._object.unconsumed_tail + data, max_length)
+        return self._object.decompress(self._object.unconsumed_tail + bytes(data), max_length)
 
     @property
     def needs_input(self) -> bool:

@@ -100,7 +100,7 @@ class Reader:
         """Return the layer in the file ``name``."""
         place = self.blobs.place(name)
         if place not in self.done:
-            data = decompress(self.blobs.read(name), f"layer {name}", self.left)
+            data = decompress(self.blobs.view(name), f"layer {name}", self.left)
             self.left -= len(data)
             diff_id = DiffID(sha256(data))
             if diff_id not in self.known:
