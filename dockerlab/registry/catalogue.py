@@ -93,14 +93,14 @@ def image(name: str, key: str) -> Image:
     if "from" in data:
         below, _, its_key = data["from"].partition(":")
         start = image(below, its_key)
-    created, unpacked = data["created"], not data.get("built_here", False)
+    created = data["created"]
     comment = data.get("comment", "buildkit.dockerfile.v0")
     config = configured(start.config, data)
     made = replace(start, created=created, config=config)
     for row in data["rows"]:
         text, layer = (row, None) if isinstance(row, str) else row
         made = made.append(
-            None if layer is None else listed_layer(layer, unpacked=unpacked),
+            None if layer is None else listed_layer(layer),
             History(created, text, comment, empty_layer=layer is None),
             config,
         )
@@ -176,7 +176,7 @@ def tar_sizes() -> dict[DiffID, int]:
 
 
 @cache
-def listed_layer(name: str, *, unpacked: bool = True) -> Layer:
+def listed_layer(name: str) -> Layer:
     """Return a layer of the catalogue; images that share it share the object."""
     known = records().get(name)
-    return Layer(Listing(name), known=known.diff_id if known else None, unpacked=unpacked)
+    return Layer(Listing(name), known=known.diff_id if known else None, unpacked=True)
