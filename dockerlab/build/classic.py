@@ -27,22 +27,9 @@ from dockerlab.build.steps import BuildOptions, BuildResult, BuildStep, Failure,
 from dockerlab.build.transfer import Origin, transfer
 from dockerlab.context import BuildContext
 from dockerlab.digest import ImageID
-from dockerlab.dockerfile import (
-    Add,
-    Arg,
-    Cmd,
-    Copy,
-    Dockerfile,
-    Env,
-    From,
-    Instruction,
-    Label,
-    Maintainer,
-    Run,
-    Stage,
-    Workdir,
-    expand,
-)  # fmt: skip
+from dockerlab.dockerfile import Add, Arg, Cmd, Copy, Dockerfile, Env, From, Instruction, Label, Maintainer, Run, Stage
+from dockerlab.dockerfile.instructions import Workdir
+from dockerlab.dockerfile.variables import expand
 from dockerlab.errors import BuildError, LabError
 from dockerlab.filesystem import Filesystem
 from dockerlab.image import Image, ImageConfig
