@@ -24,7 +24,7 @@ from types import MappingProxyType
 
 from dockerlab.digest import DiffID, sha256
 from dockerlab.errors import ArchiveError
-from dockerlab.inode import Directory, File, Node, Special, Symlink, normalise, read
+from dockerlab.inode import Directory, File, Node, Special, Symlink, normalise, read, recognised
 from dockerlab.tarball import END, Member, header, members, padding
 
 __all__ = ["Entry", "HardLink", "Layer", "Whiteout", "from_tar", "pieces", "to_tar"]
@@ -175,7 +175,7 @@ def node(member: Member, data: bytes | memoryview, source: str) -> Entry:
     mode, uid, gid, mtime = member.mode, member.uid, member.gid, member.mtime
     match member.kind:
         case "file":
-            content = bytes(data[member.start : member.start + member.size])
+            content = recognised(bytes(data[member.start : member.start + member.size]))
             return File(content, mode, uid, gid, mtime, member.xattrs)
         case "directory":
             return Directory({}, mode, uid, gid, mtime, member.xattrs)

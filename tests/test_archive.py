@@ -72,10 +72,13 @@ def test_round_trip() -> None:
     assert save(store, ["web:1"]) == ARCHIVE
 
 
-def test_filler_becomes_bytes() -> None:
-    image = Image().append(Layer({"/big": File(Filler(5000, "x"))}), ROW)
+def test_filler_becomes_bytes_but_programs_stay_programs() -> None:
+    program = File(Filler(5000, "program:coreutils/ls"), 0o755)
+    image = Image().append(Layer({"/big": File(Filler(5000, "x")), "/ls": program}), ROW)
     store, _ = load(save(Store().with_image(image), [image.id]), Store())
-    assert store.images[image.id].filesystem.lookup("/big") == File(b"x\n" * 2500)
+    tree = store.images[image.id].filesystem
+    assert tree.lookup("/big") == File(b"x\n" * 2500)
+    assert tree.lookup("/ls") == program
 
 
 def test_layers_that_are_here_are_shared() -> None:
