@@ -14,6 +14,7 @@ from dataclasses import replace
 from dockerlab.container.commit import committed
 from dockerlab.container.copying import destination, missing_in, missing_on_host, no_directory_on_host, put, take
 from dockerlab.container.create import make
+from dockerlab.container.health import first
 from dockerlab.container.names import check_name
 from dockerlab.container.options import Options
 from dockerlab.container.roll import Roll
@@ -108,7 +109,7 @@ class Containers(Roll):
             raise NotModelled(f"waiting for {words}, which runs until it is stopped", hint=hint)
         container.before, container.life, container.error = container.logs, life, ""
         container.status, container.started, container.exit_code = "running", life.began, 0
-        container.pid = 1000 + self.daemon.clock.drawn
+        container.pid, container.health = 1000 + self.daemon.clock.drawn, first(container.config, life.began)
         self.daemon.clock.now = max(self.daemon.clock.now, moment.now)
         self._show(container, moment)
         return Ran(container, moment.output if attach else (), moment.status or 0 if attach else 0)
@@ -195,8 +196,7 @@ class Containers(Roll):
 
     def pause(self, name: str) -> Container:
         """Freeze a container's processes."""
-        container = self.find(name)
-        if container.status == "paused":
+        if (container := self.find(name)).status == "paused":
             raise DaemonError(f"Container {container.id} is already paused")
         if not container.running:
             raise DaemonError(f"container {container.id} is not running")

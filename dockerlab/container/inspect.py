@@ -80,6 +80,7 @@ def state(container: Container) -> dict[str, Any]:
         "Error": container.error,
         "StartedAt": stamp(container.started) if container.started else NEVER,
         "FinishedAt": stamp(container.finished) if container.finished else NEVER,
+        **({"Health": container.health.json()} if container.health is not None else {}),
     }
 
 

@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from dockerlab.container.commit import changed
 from dockerlab.container.daemon import Daemon
+from dockerlab.container.health import check
 from dockerlab.container.inspect import inspected
 from dockerlab.container.life import Graft, Moment
 from dockerlab.container.running import take_over
@@ -100,6 +101,8 @@ class Roll:
                 life.latest = replace(life.latest, wakes=math.inf)  # said once; from now on it stands still
                 raise
             self._show(container, moment)
+        if container.health is not None and container.life is not None:
+            container.health = check(container.health, container.config, container.life, now)
 
     def _show(self, container: Container, moment: Moment) -> None:
         """Let the world see how things stand in a container."""
@@ -109,7 +112,7 @@ class Roll:
 
     def _ended(self, container: Container, status: int, when: float) -> None:
         container.status, container.exit_code, container.finished = "exited", status, when
-        container.pid, container.life = 0, None
+        container.pid, container.life, container.health = 0, None, None
         if container.options.remove:
             self._remove(container, volumes=True)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from dockerlab.container.diff import changes
+from dockerlab.container.health import Health
 from dockerlab.container.life import Life
 from dockerlab.container.options import Options
 from dockerlab.digest import short
@@ -68,6 +69,7 @@ class Container:
     address: str = ""
     restarts: int = 0
     life: Life | None = None
+    health: Health | None = None
 
     def __repr__(self) -> str:
         return f"Container({self.name}, {self.status}, {short(self.id)})"

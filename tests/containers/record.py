@@ -107,10 +107,10 @@ def matrix() -> list[dict[str, object]]:
             ran = docker("create", "--network", "none", *flags[:at], "m", *flags[at:])
             got: dict[str, object] = {"error": normal(ran.stderr, "create", {}), "status": ran.returncode}
             if ran.returncode == 0:
-                text_of = "{{json .Path}} {{json .Args}} {{json .Config.Entrypoint}} {{json .Config.Cmd}}"
-                shown = json.loads(
-                    "[" + docker("inspect", "-f", text_of.replace(" ", ","), ran.stdout.strip()).stdout + "]"
+                parts = ",".join(
+                    f"{{{{json .{part}}}}}" for part in ("Path", "Args", "Config.Entrypoint", "Config.Cmd")
                 )
+                shown = json.loads(docker("inspect", "-f", f"[{parts}]", ran.stdout.strip()).stdout)
                 got = {"argv": [shown[0], *shown[1]], "entrypoint_of": shown[2], "cmd_of": shown[3]}
             found.append({"entrypoint": entrypoint, "cmd": command, "words": words, **got})
     return found
