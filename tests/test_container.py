@@ -30,7 +30,7 @@ from dockerlab.process import branches  # noqa: E402
 RECORDED = json.loads((TESTS / "containers/recorded.json").read_text())
 # What is known to differ: the command, and why. None of it is the container's own doing.
 KNOWN = {
-    "run --network none --rm busybox:lab sh -c ps": "busybox runs its own ps inside of the shell, under the shell's name",
+    "run --network none --rm busybox:lab sh -c ps": "busybox runs its own ps inside of its shell",
     **dict.fromkeys(
         [f"run --network none --rm -u {user} people id" for user in ("bob", "1000", "bob:")],
         "`id` of the lab's shell lists the primary group first",
@@ -212,7 +212,7 @@ def test_a_hundred_containers_share_their_image(engine):
 
 
 def test_health(engine):
-    text = "FROM busybox:lab\nHEALTHCHECK --interval=5s --retries=2 CMD test ! -f /sick\nCMD sleep 1000\n"
+    text = "FROM busybox:lab\nHEALTHCHECK --interval=5s --retries=2 CMD test ! -f /sick\nCMD sleep 1000000\n"
     engine.build(BuildContext.from_mapping({"Dockerfile": text.encode()}), BuildOptions(tags=("checked",)))
     engine.containers.run("checked", (), Options(name="one", network="none", detach=True))
 
