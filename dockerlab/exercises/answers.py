@@ -16,7 +16,7 @@ from dockerlab.errors import LabError
 __all__ = ["AnswerError", "choice", "empty_places", "plain", "texts", "wants"]
 
 Item = TypeVar("Item")
-DEEPEST, LARGEST, LONGEST = 6, 500, 20_000  # levels of nesting, items, characters in all
+DEEPEST, LARGEST, LONGEST = 6, 500, 5_000  # levels of nesting, items, characters in all
 LETTERS = {
     dict: "a dictionary {…}", list: "a list […]", tuple: "a tuple (…)", str: "a text", int: "a whole number",
     bool: "True or False", float: "a number",
@@ -64,6 +64,8 @@ class _Copy:
                 raise AnswerError(
                     f"the answer is longer than {LONGEST} characters", hint="The right one is much shorter."
                 )
+            if type(value) is str and not value.isascii():
+                writable(value)
             return value
         if type(value) is dict:
             return {self.of(key, depth + 1): self.of(item, depth + 1) for key, item in value.items()}
@@ -83,6 +85,14 @@ class _Copy:
             f"the answer holds a {type(value).__name__}, which is not plain data",
             hint="Write texts, numbers, lists and dictionaries only.",
         )
+
+
+def writable(text: str) -> None:
+    """Raise AnswerError where ``text`` holds characters that no file can: half of a pair (U+D800 to U+DFFF)."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as exc:
+        raise AnswerError(f"the answer holds a broken character at position {exc.start}") from exc
 
 
 def empty_places(answer: object, name: str = "") -> Iterator[str]:

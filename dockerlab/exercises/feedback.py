@@ -16,6 +16,7 @@ from dockerlab.exercises.progress import Entry, Progress
 
 __all__ = ["MARKS", "Feedback", "Note", "hint_note", "solution_note", "task_note"]
 
+WIDEST = 160  # characters of a line of an error
 MARKS = {"correct": "✔", "not yet": "✘", "not attempted": "○"}
 EDGES = {"correct": "#0f766e", "not yet": "#b45309", "not attempted": "#7b8794"}
 
@@ -81,7 +82,8 @@ class Feedback:
         verdict, exercise = self.verdict, self.verdict.exercise
         said = []
         if verdict.state == "not attempted" and verdict.problem is None:
-            said.append(f"Write your answer where the dots are: {exercise.shape}")
+            start = "Write your answer where the dots are" if exercise.start is None else "Change the answer above"
+            said.append(f"{start}, and run both cells.")
         if exercise.locked and self.entry.attempts > 1:
             said.append(f"A prediction keeps the points of its first answer: {self.entry.points}.")
         elif verdict.state == "not yet" and not exercise.locked:
@@ -94,7 +96,9 @@ class Feedback:
         if error is None:
             return "", ""
         before = "This is not yet an answer" if self.verdict.state == "not attempted" else "Your answer was tried"
-        return f"{before}:", str(error)
+        return f"{before}:", "\n".join(
+            line if len(line) <= WIDEST else f"{line[:WIDEST]}…" for line in str(error).split("\n")
+        )
 
     def __repr__(self) -> str:
         lines = [self.head, *(part for part in self.problem() if part)]

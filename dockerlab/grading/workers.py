@@ -41,7 +41,8 @@ def grade(
             while todo and len(running) < max(workers, 1):
                 number, submission = todo.pop()
                 mine, theirs = multiprocessing.Pipe(duplex=False)
-                process = multiprocessing.Process(target=work, args=(theirs, submission, class_seed), daemon=True)
+                job = theirs, submission, class_seed
+                process: BaseProcess = multiprocessing.Process(target=work, args=job, daemon=True)
                 process.start()
                 theirs.close()
                 running[mine] = number, submission, process, monotonic() + seconds

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 
 from dockerlab.build.steps import BuildOptions, BuildResult
 from dockerlab.clock import START as FIRST_DAY
@@ -86,8 +87,10 @@ def situations(variant: Variant) -> dict[str, Situation]:
     }
 
 
-def outcome(situation: Situation, flag: str) -> tuple[bool, int]:
+@cache
+def outcome(variant: Variant, name: str, flag: str) -> tuple[bool, int]:
     """Return whether a flag makes the image fresh, and its cost: steps rebuilt, and 1 for asking the registry."""
+    situation = situations(variant)[name]
     start = application(DOCKERFILE)
     engine = Engine(clock=Clock())
     engine.image("alpine:3.23")  # pulled on the first day
@@ -108,9 +111,9 @@ def told(cost: int, flag: str) -> str:
     return f"{cost} step{'s' * (cost != 1)} rebuilt"
 
 
-def best(situation: Situation) -> tuple[int, str]:
+def best(variant: Variant, name: str) -> tuple[int, str]:
     """Return the least cost of a fresh image, and the flag for it; of equals the first, which says less."""
-    tried = [(*outcome(situation, flag), n, flag) for n, flag in enumerate(FLAGS)]
+    tried = [(*outcome(variant, name, flag), n, flag) for n, flag in enumerate(FLAGS)]
     cost, _, flag = min((cost, n, flag) for fresh, cost, n, flag in tried if fresh)
     return cost, flag
 
@@ -131,8 +134,8 @@ def check(answer: object, variant: Variant) -> Sequence[Case]:
     said = {name: choice(given, name, FLAGS) for name in asked}
     cases = []
     for name, situation in asked.items():
-        fresh, cost = outcome(situation, said[name])
-        least, flag = best(situation)
+        fresh, cost = outcome(variant, name, said[name])
+        least, flag = best(variant, name)
         right = fresh and cost == least
         seen = f"with {said[name]}: {told(cost, said[name])}" + ("" if fresh else "; but it is not so")
         wanted = f"it is so, and {told(least, flag)}"
@@ -146,7 +149,7 @@ EXERCISE = Exercise(
     points=15,
     task=task,
     check=check,
-    answer=lambda variant: {name: best(situation)[1] for name, situation in situations(variant).items()},
+    answer=lambda variant: {name: best(variant, name)[1] for name in situations(variant)},
     why="The cache sees edits by itself, and an ARG that a RUN can see is in its key: neither needs a flag to be "
     "noticed. It cannot see that time passed: --no-cache runs every step again, --no-cache-filter those of one "
     "stage. Neither asks the registry for a newer base image; that is --pull.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from dockerlab.exercises.answers import texts
 from dockerlab.exercises.build_cache.application import application, image_is_right, work_is_done
@@ -21,7 +22,7 @@ RUN sleep 40; sort requirements.txt > installed.txt
 RUN sleep 5; wc -l app.py > lines.txt
 CMD ["cat", "lines.txt"]
 """,
-    ".dockerignore": "notes.md\n",
+    ".dockerignore": "Dockerfile\n.dockerignore\nnotes.md\n",
 }
 COST = {"requirements.txt": 40.0, "app.py": 5.0}
 # Files that no step needs, and what happens to them: any of them spoils a `COPY . .` that takes it.
@@ -77,10 +78,11 @@ def answer(variant: Variant) -> dict[str, str]:
         "Dockerfile": "FROM busybox\nWORKDIR /app\nCOPY requirements.txt .\n"
         "RUN sleep 40; sort requirements.txt > installed.txt\nCOPY . .\nRUN sleep 5; wc -l app.py > lines.txt\n"
         'ARG VERSION=0\nRUN echo $VERSION > version.txt\nCMD ["cat", "lines.txt"]\n',
-        ".dockerignore": ".git\n*.md\n*.log\ntests\n__pycache__\n",
+        ".dockerignore": "Dockerfile\n.dockerignore\n.git\n*.md\n*.log\ntests\n__pycache__\n",
     }
 
 
+@cache
 def par(variant: Variant) -> float:
     """Return the seconds of a good round, and a little more."""
     builds = replay(project(answer(variant)), round_of_golf(variant))

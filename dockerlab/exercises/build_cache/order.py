@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from dockerlab.exercises.answers import wants
 from dockerlab.exercises.build_cache.application import application, image_is_right, work_is_done
@@ -77,6 +78,7 @@ def answer(variant: Variant) -> str:
     return f'FROM busybox\nWORKDIR /app\n{ordered}COPY . .\nRUN wc -l app.py > lines.txt\nCMD ["cat", "lines.txt"]\n'
 
 
+@cache
 def par(variant: Variant) -> float:
     """Return the seconds that the rebuilds of the week may take: what a good order needs, and a little more."""
     builds = replay(application(answer(variant)), week(variant))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from dockerlab.build.cache import CacheHit
 from dockerlab.build.steps import BuildStep
@@ -88,8 +89,10 @@ def task(variant: Variant) -> str:
     )
 
 
-def outcome(question: Question) -> BuildStep:
+@cache
+def outcome(variant: Variant, letter: str) -> BuildStep:
     """Return the step asked about, as it goes in the model in the last build."""
+    question = questions(variant)[letter]
     result = replay(application(), question.edits)[-1].result
     return next(step for step in result.steps if step.instruction.original.startswith(question.step))
 
@@ -108,7 +111,7 @@ def check(answer: object, variant: Variant) -> Sequence[Case]:
     said = {letter: choice(given, letter, ("hit", "miss")) for letter in LETTERS}
     cases = []
     for letter, question in questions(variant).items():
-        step = outcome(question)
+        step = outcome(variant, letter)
         right = said[letter] == verdict(step)
         cases.append(
             Case(
@@ -128,7 +131,7 @@ EXERCISE = Exercise(
     points=20,
     task=task,
     check=check,
-    answer=lambda variant: {letter: verdict(outcome(question)) for letter, question in questions(variant).items()},
+    answer=lambda variant: {letter: verdict(outcome(variant, letter)) for letter in LETTERS},
     why="A step is a hit when its whole key was built before. The key of a COPY holds the content and the "
     "permissions of what it copies; the key of a RUN holds its text and the variables in scope, used or not; "
     "every key holds the key of the step before. Dates, comments, ignored files, the clock, LABEL and CMD are "
