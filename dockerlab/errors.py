@@ -63,12 +63,10 @@ class Span:
         Source of the layout: moby/buildkit solver/errdefs/source.go.
         """
         lines = self.text.split("\n")
-        first, last = self.line, min(self.end_line, len(lines))
-        for _ in range(context):
-            first, last = max(first - 1, 1), min(last + 1, len(lines))
-        head = (
-            f"{self.source}:{self.line}" if self.line == self.end_line else f"{self.source}:{self.line}-{self.end_line}"
-        )
+        last = min(self.end_line, len(lines))
+        context = context if self.line == last else 1  # a span of several lines gets less
+        first, last = max(self.line - context, 1), min(last + context, len(lines))
+        head = f"{self.source}:{self.line}"
         rule = "-" * 20
         body = [
             f"{n:4d} | {'>>>' if self.line <= n <= self.end_line else '   '} {lines[n - 1]}"

@@ -105,7 +105,9 @@ class Frontend:
     def dispatch(self, built: Built, step: BuildStep, stage: Stage) -> Built:
         """Carry out one instruction; what the engine or the model refuses ends the build."""
         try:
-            instruction, _ = expand(step.instruction, built.state.variables, self.dockerfile.escape)
+            instruction = step.instruction
+            if not isinstance(instruction, Arg):  # declare() expands an ARG, name by name
+                instruction, _ = expand(instruction, built.state.variables, self.dockerfile.escape)
             return self.carry_out(built, step, instruction, stage)
         except LabError as exc:
             raise Failure(replace(step, status=1), exc) from exc
@@ -115,7 +117,7 @@ class Frontend:
         state = built.state
         match instruction:
             case Arg():
-                after, shown = declare(state, instruction, self.options, self.outer, "buildkit")
+                after, shown = declare(state, instruction, self.options, self.outer, "buildkit", self.dockerfile.escape)
                 return self.metadata(built, step, shown, after)
             case Run():
                 return self.run(built, replace(step, instruction=instruction), instruction, stage)
@@ -258,7 +260,7 @@ def build(
             the conversion to BuildKit's graph refuses.
     """
     target = target_stage(dockerfile, options.target, "buildkit")
-    stages = needed(dockerfile, target, "buildkit")
+    stages = needed(dockerfile, target, "buildkit", global_arguments(dockerfile, options, "buildkit"))
     convert(dockerfile, stages, options, find_image)
     run = Frontend(dockerfile, context, options, world, cache, find_image)
     failed: Failure | None = None

@@ -10,6 +10,7 @@ Source: moby/moby daemon/builder/dockerfile (deprecated since Docker 23.0).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -28,7 +29,7 @@ from dockerlab.build.transfer import Origin, transfer
 from dockerlab.context import BuildContext
 from dockerlab.digest import ImageID
 from dockerlab.dockerfile import Add, Arg, Cmd, Copy, Dockerfile, Env, From, Instruction, Label, Maintainer, Run, Stage
-from dockerlab.dockerfile.instructions import Workdir
+from dockerlab.dockerfile.instructions import Expose, Workdir
 from dockerlab.dockerfile.variables import expand
 from dockerlab.errors import BuildError, LabError
 from dockerlab.filesystem import Filesystem
@@ -136,6 +137,8 @@ class Dispatcher:
                 case _:
                     return self.metadata(step, image, state, instruction)
         except LabError as exc:
+            if isinstance(step.instruction, Expose):  # the classic builder says it without naming the whole word
+                exc.message = re.sub(r'^(invalid port: ".*": )?i', "I", exc.message)
             raise Failure(replace(step, status=1), exc) from exc
 
     def metadata(
@@ -144,7 +147,7 @@ class Dispatcher:
         """Write an instruction into the config, and commit; WORKDIR also makes its directory."""
         after = state
         if isinstance(instruction, Arg):
-            after, shown = declare(state, instruction, self.options, self.outer, "classic")
+            after, shown = declare(state, instruction, self.options, self.outer, "classic", self.dockerfile.escape)
             instruction = shown
         elif isinstance(instruction, Env):
             after = set_env(state, instruction)
@@ -277,7 +280,7 @@ def build(
     """
     target = target_stage(dockerfile, options.target, "classic")
     run = Dispatcher(dockerfile, context, options, world, cache, find_image, known, keep)
-    stages = needed(dockerfile, target, "classic")
+    stages = needed(dockerfile, target, "classic", run.outer)
     run.total = len(dockerfile.global_args) + sum(1 + len(s.instructions) for s in stages) + len(options.labels)
     image, error, failed = None, None, None
     try:

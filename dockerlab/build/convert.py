@@ -19,8 +19,23 @@ from dockerlab.build.sources import check_remote
 from dockerlab.build.stages import find_stage
 from dockerlab.build.start import check_base, with_path
 from dockerlab.build.steps import BuildOptions, State
-from dockerlab.dockerfile import Add, Arg, Cmd, Copy, Dockerfile, Env, From, Instruction, Run, Stage, expand, parse
-from dockerlab.errors import LabError
+from dockerlab.dockerfile import (
+    Add,
+    Arg,
+    Cmd,
+    Copy,
+    Dockerfile,
+    Env,
+    From,
+    Instruction,
+    Mount,
+    Run,
+    Stage,
+    expand,
+    parse,
+)
+from dockerlab.dockerfile.values import mount_target
+from dockerlab.errors import BuildError, LabError
 from dockerlab.filesystem import Filesystem
 from dockerlab.image import Image
 
@@ -73,12 +88,14 @@ def convert(
         begun, triggers = start(base, built[parent.index] if parent is not None else None, find_image)
         state = begun.state
         for written in (*triggers, *stage.instructions):
+            if isinstance(written, Arg):
+                state, _ = declare(state, written, options, outer, "buildkit", dockerfile.escape)
+                continue
             instruction, _ = expand(written, state.variables, dockerfile.escape)
             match instruction:
-                case Arg():
-                    state, _ = declare(state, instruction, options, outer, "buildkit")
                 case Run(mounts=mounts):
                     for mount in mounts:
+                        check_target(mount, state.cwd, instruction)
                         find_source(dockerfile, mount.from_, stage, find_image)
                 case Copy() | Add():
                     try:
@@ -98,3 +115,11 @@ def find_source(dockerfile: Dockerfile, name: str, stage: Stage, find_image: Cal
     """See that the stage or image behind ``--from`` or ``from=`` is there. Raises LabError where it is not."""
     if name and find_stage(dockerfile, name, stage.index) is None:
         find_image(name)
+
+
+def check_target(mount: Mount, cwd: str, run: Run) -> None:
+    """See that a mount does not cover the whole filesystem. Raises BuildError where it does."""
+    try:
+        mount_target(mount, cwd)
+    except ValueError as exc:
+        raise BuildError(str(exc), run.span, "Name a directory with target=.") from exc

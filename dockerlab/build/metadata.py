@@ -11,7 +11,6 @@ moby/moby daemon/builder/dockerfile/dispatchers.go.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -32,8 +31,8 @@ from dockerlab.dockerfile import (
     Volume,
     Workdir,
 )
+from dockerlab.dockerfile.values import exposed_ports
 from dockerlab.dockerfile.wording import quote
-from dockerlab.errors import BuildError
 from dockerlab.image import Healthcheck as HealthConfig
 from dockerlab.image import ImageConfig
 from dockerlab.inode import normalise
@@ -50,13 +49,10 @@ def with_shell(config: ImageConfig, args: Sequence[str], *, shell: bool) -> tupl
 
 
 def configure(config: ImageConfig, instruction: Instruction, *, cmd_set: bool, buildkit: bool) -> ImageConfig:
-    """Return the config after ``instruction``, whose variables are already expanded.
+    """Return the config after ``instruction``, whose variables are already expanded and its values checked.
 
     ``cmd_set`` says whether CMD stood in this stage before: only then does
     ENTRYPOINT leave Cmd alone (an inherited one is cleared).
-
-    Raises:
-        BuildError: a value that Docker refuses only at build time.
     """
     match instruction:
         case Env(pairs=pairs):
@@ -64,8 +60,7 @@ def configure(config: ImageConfig, instruction: Instruction, *, cmd_set: bool, b
         case Label(pairs=pairs):
             return config.with_labels(dict(pairs))
         case Expose():
-            every = {*config.exposed_ports, *exposed(instruction, buildkit)}
-            return replace(config, exposed_ports=tuple(sorted(every)))
+            return replace(config, exposed_ports=(*config.exposed_ports, *exposed_ports(instruction.ports)))
         case Volume(paths=paths):
             return replace(config, volumes=tuple(sorted({*config.volumes, *paths})))
         case User(user=user):
@@ -80,35 +75,13 @@ def configure(config: ImageConfig, instruction: Instruction, *, cmd_set: bool, b
         case Shell(args=args):
             return replace(config, shell=args)
         case StopSignal(signal=signal):
-            return replace(config, stop_signal=valid_signal(signal, instruction))
+            return replace(config, stop_signal=signal)
         case Healthcheck():
             return replace(config, healthcheck=health(instruction, None if buildkit else config.healthcheck))
         case Onbuild(expression=expression):
             return replace(config, on_build=(*config.on_build, expression))
         case _:
             return config
-
-
-def exposed(expose: Expose, buildkit: bool) -> list[str]:
-    """Return the ports of an EXPOSE as the config holds them: one by one, each with its protocol.
-
-    Raises:
-        BuildError: no port, or no protocol, in each builder's words.
-    """
-    found = []
-    for text in expose.ports:
-        ports, _, protocol = text.rpartition(":")[2].partition("/")
-        first, _, last = ports.partition("-")
-        if (protocol or "tcp").lower() not in ("tcp", "udp", "sctp"):
-            words = f'invalid port: "{text}": invalid proto: {protocol}' if buildkit else f"Invalid proto: {protocol}"
-            raise BuildError(words, expose.span, "Write tcp, udp or sctp behind the slash.")
-        if not all(end.isdigit() and int(end) < 65536 for end in (first, last or first)) or int(last or first) < int(
-            first
-        ):
-            words = f"nvalid containerPort: {ports}"
-            raise BuildError(("i" if buildkit else "I") + words, expose.span, "A port is a number below 65536.")
-        found += [f"{n}/{(protocol or 'tcp').lower()}" for n in range(int(first), int(last or first) + 1)]
-    return found
 
 
 def health(check: Healthcheck, below: HealthConfig | None) -> HealthConfig:
@@ -122,21 +95,6 @@ def health(check: Healthcheck, below: HealthConfig | None) -> HealthConfig:
         start_interval=check.start_interval or below.start_interval,
         retries=check.retries or below.retries,
     )
-
-
-SIGNALS = (
-    "HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG "
-    "XCPU XFSZ VTALRM PROF WINCH IO PWR SYS"
-).split()
-
-
-def valid_signal(text: str, instruction: Instruction) -> str:
-    """Return the signal as written if Linux has it (moby/sys signal.ParseSignal)."""
-    name = text.upper().removeprefix("SIG")
-    real_time = re.fullmatch(r"RTM(IN(\+\d+)?|AX(-\d+)?)", name)
-    if (text.isdigit() and 1 <= int(text) <= 64) or name in SIGNALS or name in ("CLD", "IOT", "POLL") or real_time:
-        return text
-    raise BuildError(f"invalid signal: {text}", instruction.span, "Write a name such as SIGTERM, or its number.")
 
 
 def created_by(instruction: Instruction, config: ImageConfig, *, buildkit: bool) -> str:
@@ -158,8 +116,7 @@ def comment(instruction: Instruction, config: ImageConfig, *, buildkit: bool) ->
         case Label(pairs=pairs):
             return "LABEL " + " ".join(f"{name}={value}" for name, value in pairs)
         case Expose(ports=ports):
-            listed = sorted(exposed(instruction, buildkit))
-            return f"EXPOSE [{' '.join(listed)}]" if buildkit else f"EXPOSE {' '.join(ports)}"
+            return f"EXPOSE [{' '.join(exposed_ports(sorted(ports)))}]" if buildkit else f"EXPOSE {' '.join(ports)}"
         case Volume(paths=paths):
             return f"VOLUME [{' '.join(paths)}]"
         case User(user=user):

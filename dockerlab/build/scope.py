@@ -15,7 +15,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from dockerlab.build.steps import Builder, BuildOptions, State
-from dockerlab.dockerfile import Arg, Dockerfile, Env, expand
+from dockerlab.dockerfile import Arg, Dockerfile, Env, expand_word
+from dockerlab.dockerfile.variables import argument_values
 
 __all__ = ["PREDEFINED", "declare", "global_arguments", "platform", "run_environment", "set_env"]
 
@@ -39,32 +40,39 @@ def global_arguments(dockerfile: Dockerfile, options: BuildOptions, builder: Bui
     """Return the values that FROM lines see: ``--build-arg`` over the default, defaults expanded in order."""
     found: dict[str, str] = platform(options, builder)
     for arg in dockerfile.global_args:
-        expanded, _ = expand(arg, found, dockerfile.escape)
-        assert isinstance(expanded, Arg)
-        for name, default in expanded.pairs:
-            value = options.build_args.get(name, default)
+        for name, value in argument_values(arg, found, options.build_args, found, dockerfile.escape):
             if value is not None:
                 found[name] = value
     return found
 
 
 def declare(
-    state: State, arg: Arg, options: BuildOptions, outer: Mapping[str, str], builder: Builder
+    state: State, arg: Arg, options: BuildOptions, outer: Mapping[str, str], builder: Builder, escape: str = "\\"
 ) -> tuple[State, Arg]:
-    """Bring an ARG into scope: ``--build-arg`` over its default over the global value.
+    """Bring an ARG (as written) into scope: ``--build-arg`` over its default over the global value.
 
-    Returns the state after it, and the ARG with the values it got (for history).
+    Returns the state after it, and the ARG as history shows it: with the values it got in BuildKit,
+    with its expanded defaults in the classic builder.
     """
     variables, args = dict(state.variables), dict(state.args)
     env = state.config.environment()
-    given: list[tuple[str, str | None]] = []
-    for name, default in arg.pairs:
-        value = options.build_args.get(name, outer.get(name) if default is None else default)
-        given.append((name, value))
+    if builder == "buildkit":
+        given = argument_values(arg, variables, options.build_args, outer, escape)
+        shown = given
+    else:
+        values = {**variables, **env}
+        shown = tuple(
+            (expand_word(name, values, escape), default and expand_word(default, values, escape))
+            for name, default in arg.pairs
+        )
+        given = tuple(
+            (name, options.build_args.get(name, outer.get(name) if default is None else default))
+            for name, default in shown
+        )
+    for name, value in given:
         args[name] = value
         if value is not None and (builder == "buildkit" or name not in env):
             variables[name] = value
-    shown = arg.pairs if builder == "classic" else tuple(given)
     return replace(state, variables=variables, args=tuple(args.items())), replace(arg, pairs=shown)
 
 

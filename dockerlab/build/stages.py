@@ -6,10 +6,10 @@ the target needs: its base stage and the stages that it copies or mounts from.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from dockerlab.build.steps import Builder
-from dockerlab.dockerfile import Copy, Dockerfile, Run, Stage
+from dockerlab.dockerfile import Copy, Dockerfile, Run, Stage, expand_word
 from dockerlab.errors import DaemonError
 
 __all__ = ["find_stage", "label", "needed", "target_stage"]
@@ -48,9 +48,9 @@ def target_stage(dockerfile: Dockerfile, target: str, builder: Builder) -> Stage
     return found
 
 
-def used_by(dockerfile: Dockerfile, stage: Stage) -> Iterator[Stage]:
+def used_by(dockerfile: Dockerfile, stage: Stage, outer: Mapping[str, str]) -> Iterator[Stage]:
     """Yield the earlier stages that ``stage`` is built from or takes files from."""
-    names = [stage.base.image]
+    names = [expand_word(stage.base.image, outer, dockerfile.escape)]
     for instruction in stage.instructions:
         if isinstance(instruction, Copy) and instruction.from_:
             names.append(instruction.from_)
@@ -67,19 +67,19 @@ def used_by(dockerfile: Dockerfile, stage: Stage) -> Iterator[Stage]:
             yield found
 
 
-def needed(dockerfile: Dockerfile, target: Stage, builder: Builder) -> tuple[Stage, ...]:
-    """Return the stages to build for ``target``, in the order of the file.
+def needed(dockerfile: Dockerfile, target: Stage, builder: Builder, outer: Mapping[str, str]) -> tuple[Stage, ...]:
+    """Return the stages to build for ``target``, in the order of the file; ``outer`` are the global ARGs.
 
     >>> from dockerlab.dockerfile import parse
     >>> dockerfile = parse("FROM a AS one\\nFROM b AS two\\nFROM one\\n")
-    >>> [stage.index for stage in needed(dockerfile, dockerfile.stages[2], "buildkit")]
+    >>> [stage.index for stage in needed(dockerfile, dockerfile.stages[2], "buildkit", {})]
     [0, 2]
     """
     if builder == "classic":
         return dockerfile.stages[: target.index + 1]
     wanted, todo = {target.index}, [target]
     while todo:
-        for stage in used_by(dockerfile, todo.pop()):
+        for stage in used_by(dockerfile, todo.pop(), outer):
             if stage.index not in wanted:
                 wanted.add(stage.index)
                 todo.append(stage)
