@@ -92,9 +92,9 @@ def recording(commands: Iterable[Printed], images: Sequence[dict[str, Any]]) -> 
     rows, named = [], []
     for command in commands:
         stdout, stderr = _text(command.stdout, command.text), _text(command.stderr, command.text)
-        stdout, stderr = _any_order(names.replace(stdout), command.text), names.replace(stderr)
+        out, err = _any_order(_lines(names.replace(stdout)), command.text), _lines(names.replace(stderr))
         row: dict[str, Any] = {"command": command.text.partition("\n")[0], "status": command.status}
-        row["stdout"], row["stderr"] = stdout.splitlines(), stderr.splitlines()
+        row["stdout"], row["stderr"] = out, err
         row["trace"] = trace(command.stdout, command.stderr)
         rows.append({key: value for key, value in row.items() if value not in ([], "")})
     for image in images:
@@ -121,26 +121,30 @@ def _table(text: str) -> str:
     for row in cells[1:]:
         if cells[0][-1] == "NAMES":
             row[-1] = re.sub(r"^[a-z]+_[a-z]+\d?$", "<name>", row[-1])
-    return "\n".join(" | ".join(row) for row in cells)
+    return "".join(" | ".join(row) + "\n" for row in cells)
 
 
-def _any_order(text: str, command: str) -> str:
+def _lines(text: str) -> list[str]:
+    lines = text.split("\n")
+    return lines[:-1] if not lines[-1] else [*lines[:-1], lines[-1] + "<no newline>"]
+
+
+def _any_order(lines: list[str], command: str) -> list[str]:
     """Sort what the engine gives in any order.
 
     `docker images`: images of the same second, and the names of one image; `docker diff`: as the directory's entries
     come; `prune`: as a map's do.
     """
-    lines = text.splitlines()
     if re.search(r"docker (container )?diff", command):
-        lines.sort(key=lambda line: line[2:].split("/"))
-    elif re.search(r"docker (images|image ls)", command):
+        return sorted(lines, key=lambda line: line[2:].split("/"))
+    if re.search(r"docker (images|image ls)", command):
         head = 1 if lines and lines[0].startswith(TABLES) else 0
-        lines[head:] = sorted(lines[head:])
-    elif " prune" in command:
+        return [*lines[:head], *sorted(lines[head:])]
+    if " prune" in command:
         removed = [line for line in lines if re.match("deleted: |untagged: |<id", line)]
         rest = iter(sorted(removed))
-        lines = [next(rest) if line in removed else line for line in lines]
-    return "\n".join(lines)
+        return [next(rest) if line in removed else line for line in lines]
+    return lines
 
 
 def _progress(lines: list[str]) -> tuple[list[str], list[list[str]], list[str]]:
