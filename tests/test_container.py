@@ -211,6 +211,38 @@ def test_a_hundred_containers_share_their_image(engine):
     assert cache.own == used.writable
 
 
+@pytest.mark.parametrize(
+    "script",
+    [
+        "rm -r /gone; mkdir /gone; echo q > /gone/q; mv /a/same /a/moved; chmod 600 /a/mode; ln -s /x /ln",
+        "rm -r /a; mkdir -p /a/b/c; echo new > /a/b/f; rm -r /gone",
+        "mkdir /d; mv /d /e; ln /a/same /e/link; echo more >> /e/link; rm -r /etc/passwd",
+        "true",
+    ],
+)
+def test_a_committed_image_holds_what_the_container_sees(engine, script):
+    engine.containers.run("tree", ["sh", "-c", script], Options(name="one", network="none"))
+    image = engine.containers.commit("one")
+    seen = engine.containers.find("one").overlay.fs
+    for path in (
+        "/.dockerenv",
+        "/etc/hostname",
+        "/etc/hosts",
+        "/etc/mtab",
+        "/etc/resolv.conf",
+        "/dev",
+        "/proc",
+        "/sys",
+    ):
+        seen = seen.without(path) if image.filesystem.get(path) is None else seen
+    assert [(p, type(n), getattr(n, "content", "")) for p, n in seen.walk()] == [
+        (p, type(n), getattr(n, "content", "")) for p, n in image.filesystem.walk()
+    ]
+    again = engine.containers.run(image.id, ["find", "/a", "/etc"], Options(network="none"))
+    assert again.status in (0, 1)
+    assert engine.containers.diff(again.container.id) == ()
+
+
 def test_health(engine):
     text = "FROM busybox:lab\nHEALTHCHECK --interval=5s --retries=2 CMD test ! -f /sick\nCMD sleep 1000000\n"
     engine.build(BuildContext.from_mapping({"Dockerfile": text.encode()}), BuildOptions(tags=("checked",)))
@@ -231,6 +263,8 @@ def test_health(engine):
     engine.clock.advance(86_400)
     assert (state()["Status"], len(state()["Log"])) == ("healthy", 5)
     assert engine.containers.diff("one") == ()
+    engine.containers.stop("one", 0)
+    assert state()["Status"] == "unhealthy"
 
 
 def test_addresses_on_the_bridge(engine):

@@ -5,9 +5,13 @@ import shlex
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from dockerlab.container import parse_mount, parse_tmpfs, parse_volume
+from dockerlab.container.commit import changed
 from dockerlab.container.top import shell_of
-from dockerlab.errors import DaemonError
+from dockerlab.errors import DaemonError, LabError
 from dockerlab.filesystem import Filesystem
 from dockerlab.image import ImageConfig
 from dockerlab.inode import Directory, File, Filler, Symlink
@@ -199,3 +203,29 @@ def test_signals():
             signal_name(text)
     with pytest.raises(DaemonError, match="the linux daemon does not support signal 99"):
         signal_name("99")
+
+
+ODD = st.text(st.sampled_from("ab0179:/,=-.~ \\'\"$\n\0\t²é{}()|&;<>#!@*") | st.characters(), max_size=30)
+
+
+@given(ODD)
+def test_no_text_raises_anything_but_a_lab_error(text):
+    image = ImageConfig(entrypoint=("/bin/sh", "-c", text), cmd=(text,))
+    for attempt in (
+        lambda: parse_volume(text),
+        lambda: parse_volume(f"a:/b:{text}"),
+        lambda: parse_mount(text),
+        lambda: parse_mount(f"type=tmpfs,dst=/a,tmpfs-mode={text}"),
+        lambda: parse_tmpfs(f"/a:{text}"),
+        lambda: find_user(FILES.__getitem__, text),
+        lambda: find_user(lambda path: text.encode(errors="replace"), "bob:adm"),
+        lambda: signal_name(text),
+        lambda: changed(image, [text]),
+        lambda: changed(image, [f"ENV {text}"]),
+        lambda: explain(resolve_process(image, [text], cwd=text)),
+        lambda: explain(resolve_process(image), script=f"#!/bin/sh\n{text}"),
+    ):
+        try:
+            attempt()
+        except LabError as error:
+            assert error.message

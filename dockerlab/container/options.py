@@ -129,7 +129,7 @@ def parse_tmpfs(text: str) -> MountSpec:
     if not target.startswith("/"):
         raise DaemonError(f"invalid mount path: '{target}' mount path must be absolute", status=125)
     found = dict(pair.partition("=")[::2] for pair in options.split(",") if pair)
-    mode = int(found["mode"], 8) if re.fullmatch("[0-7]+", found.get("mode", "")) else 0o1777
+    mode = int(found["mode"], 8) if re.fullmatch("[0-7]{1,5}", found.get("mode", "")) else 0o1777
     return MountSpec(
         "tmpfs", posixpath.normpath(target), readonly="ro" in found, mode=mode, plain_tmpfs=True, options=options
     )
@@ -178,5 +178,14 @@ def parse_mount(text: str) -> MountSpec:
         source,
         found.get("readonly", "false") in ("true", "1"),
         found.get("volume-nocopy", "false") not in ("true", "1"),
-        int(found.get("tmpfs-mode", "1777"), 8),
+        octal(found.get("tmpfs-mode", "1777"), text),
     )
+
+
+def octal(mode: str, text: str) -> int:
+    """Return permission bits. Raises UsageError (status 125) where ``mode`` is no octal number."""
+    if not re.fullmatch("[0-7]{1,5}", mode):
+        raise UsageError(
+            f'invalid argument "{text}" for "--mount" flag: invalid value for tmpfs-mode: {mode}', status=125
+        )
+    return int(mode, 8)

@@ -112,7 +112,9 @@ class Roll:
 
     def _ended(self, container: Container, status: int, when: float) -> None:
         container.status, container.exit_code, container.finished = "exited", status, when
-        container.pid, container.life, container.health = 0, None, None
+        container.pid, container.life = 0, None
+        if container.health is not None:
+            container.health = replace(container.health, status="unhealthy")  # so the engine leaves it
         if container.options.remove:
             self._remove(container, volumes=True)
 

@@ -8,6 +8,7 @@ Source: https://github.com/moby/sys/blob/user/v0.4.0/user/user.go (``GetExecUser
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -89,4 +90,4 @@ def table(read: Callable[[str], bytes], path: str, columns: int) -> list[list[st
 
 def number(text: str) -> int | None:
     """Return a decimal number, None where ``text`` is none."""
-    return int(text) if text.isascii() and text.lstrip("-").isdigit() else None
+    return int(text) if re.fullmatch(r"-?[0-9]{1,20}", text) else None

@@ -42,8 +42,8 @@ def signal_name(text: str) -> str:
     ('INT', 'KILL')
     """
     name = text.upper().removeprefix("SIG")
-    if text.isdigit() and text != "0":
-        found = [key for key, number in NUMBERS.items() if number == int(text)]
+    if text.isascii() and text.isdigit() and text.strip("0"):
+        found = [key for key, number in NUMBERS.items() if str(number) == text.lstrip("0")]
         if not found:
             raise DaemonError(f"the linux daemon does not support signal {text}")
         return found[0]
