@@ -93,6 +93,7 @@ class Process:
     flavour: Flavour = field(default_factory=Flavour)
     program: str = ""  # what the file is: "busybox", "coreutils/ls"; the shell's own: "builtin"
     buffered: list[bytes] = field(default_factory=list)
+    waiting: int = 0  # bytes in the buffer
     killed: int = 0  # the signal that ended it
 
     @property
@@ -119,21 +120,31 @@ class Process:
     def child(self, argv: Sequence[str], **changes: object) -> Process:
         """Return a process that this one starts: same surroundings, other arguments."""
         self.session.pid += 1
-        made = replace(self, argv=list(argv), env=dict(self.env), fds=dict(self.fds), buffered=[], pid=self.session.pid)
+        made = replace(
+            self,
+            argv=list(argv),
+            env=dict(self.env),
+            fds=dict(self.fds),
+            buffered=[],
+            waiting=0,
+            killed=0,
+            pid=self.session.pid,
+        )
         return replace(made, **changes)  # type: ignore[arg-type]
 
     # -- reading and writing ------------------------------------------------
 
     def out(self, text: str | bytes) -> None:
         """Write to standard output, through the buffer that a program has on what is no terminal."""
-        self.session.step(len(text) >> 12)
+        self.session.step(len(text) >> 10)
         self.buffered.append(text if isinstance(text, bytes) else text.encode("latin-1"))
-        if len(self.buffered) > 64 and sum(map(len, self.buffered)) > 4096:
+        self.waiting += len(text)
+        if self.waiting > 4096:
             self.flush()
 
     def flush(self) -> None:
         """Write out what is buffered."""
-        data, self.buffered = b"".join(self.buffered), []
+        data, self.buffered, self.waiting = b"".join(self.buffered), [], 0
         if data:
             self.put(1, data)
 

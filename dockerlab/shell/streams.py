@@ -148,6 +148,9 @@ class Zero(Stream):
             raise Endless("the command reads a device that never ends")
         return bytes(count)
 
+    def line(self) -> bytes:
+        raise Endless("the command waits for the end of a line in a device that has none")
+
     def write(self, data: bytes) -> None:
         if self.full and data:
             raise os_error(errno.ENOSPC, "/dev/full")
