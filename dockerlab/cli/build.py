@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dockerlab.build.stages import needed, target_stage
 from dockerlab.build.steps import Builder, BuildResult, BuildStep
 from dockerlab.cli.build_input import Asked
 from dockerlab.cli.build_input import asked as read_input
+from dockerlab.cli.check import base_images, check, missing_image, report_of
 from dockerlab.cli.client import Client
 from dockerlab.cli.flags import Parsed
 from dockerlab.cli.progress import Transcript
 from dockerlab.cli.transcript import sending, transcript
-from dockerlab.dockerfile import Arg, Base, ParseError, Report, check, parse
+from dockerlab.context import BuildContext
+from dockerlab.dockerfile import Arg, ParseError, Report
 from dockerlab.errors import BuildError, DaemonError, LabError, NotModelled, UsageError
-from dockerlab.reference import parse as parse_reference
+from dockerlab.filesystem import Filesystem
 
 __all__ = ["HANDLERS"]
 
@@ -39,7 +40,7 @@ def _classic(client: Client, parsed: Parsed) -> int:
     try:
         result = _run(client, asked, "classic")
         client.events.append(result)
-        unused = _unused(asked, result)
+        unused = _unused(parsed, result)
         said.append(transcript(result, keep=not parsed.on("rm", True), unused=unused))
         if isinstance(result.error, NotModelled):
             raise result.error
@@ -70,7 +71,7 @@ def replace_message(error: ParseError, message: str, name: str) -> LabError:
     return DaemonError(message.replace("(Dockerfile)", f"({name})"), error.where, error.hint)
 
 
-def _unused(asked: Asked, result: BuildResult) -> tuple[str, ...]:
+def _unused(parsed: Parsed, result: BuildResult) -> tuple[str, ...]:
     declared = {
         name
         for instructions in (result.dockerfile.global_args, *(s.instructions for s in result.dockerfile.stages))
@@ -79,7 +80,8 @@ def _unused(asked: Asked, result: BuildResult) -> tuple[str, ...]:
         for name, _ in instruction.pairs
     }
     known = declared | PREDEFINED | {name.upper() for name in PREDEFINED}
-    return tuple(sorted(name for name in asked.options.build_args if name not in known))
+    given = {pair.partition("=")[0] for pair in parsed.list("build-arg")}
+    return tuple(sorted(given - known))
 
 
 # -- BuildKit --------------------------------------------------------------
@@ -97,13 +99,21 @@ def _buildkit(client: Client, parsed: Parsed) -> int:
         raise NotModelled(f"--call {call}")
     checking = parsed.on("check") or call == "check"
     quiet = parsed.on("quiet") or progress in ("quiet", "none")
-    asked = read_input(client, parsed, classic=False)
+    try:
+        asked = read_input(client, parsed, classic=False)
+    except BuildError as exc:  # nothing on standard input
+        log = Transcript("Dockerfile", "", BuildContext(Filesystem()))
+        log.nothing_sent()
+        _failure(log, None, exc, quiet)
+        client.error = exc
+        client.put(2, str(log))
+        return 1
     text = asked.text or ""
-    report = _report(client, asked, everything=checking) if asked.text is not None else Report(())
+    report = report_of(client, asked, everything=checking) if asked.text is not None else Report(())
     log = Transcript(asked.name, text, asked.context, report.findings)
     if checking:
         log.findings = ()
-        return _check(client, log, report, asked, quiet)
+        return check(client, log, report, asked, quiet)
     status, result, error = 1, None, None
     try:
         if asked.text is None:
@@ -143,14 +153,14 @@ def _failure(log: Transcript, result: BuildResult | None, error: LabError, quiet
     prefix = ""
     if result is not None and result.failed is not None and _solving(result.failed, error):
         log.steps(result)
-    else:
+    elif not log.lines:
         log.started()
-        missing = getattr(error, "image", "")
-        if missing:
-            log.unresolved(missing, error.message)
-            prefix = f"{parse_reference(missing).familiar}: failed to resolve source metadata for {missing}: "
+        missing = missing_image(log, error)
+        if missing is not None:
+            log.unresolved(missing.image, missing.reason)
+            error, prefix = BuildError(missing.reason, missing.where), missing.prefix
         elif result is not None or not _early(error):
-            log.metadata(_bases(log))
+            log.metadata(base_images(log))
     if quiet:
         log.lines.clear()
     else:
@@ -169,76 +179,6 @@ def _early(error: LabError) -> bool:
     if isinstance(error, ParseError):
         return True
     return error.message.startswith(("failed to read dockerfile", "target stage ", "failed to parse stage name"))
-
-
-def _bases(log: Transcript) -> list[str]:
-    """Return the images that the Dockerfile's stages stand on, as far as they are written out."""
-    dockerfile = parse(log.text, log.source)
-    names = [stage.base.image for stage in dockerfile.stages]
-    known = {stage.name for stage in dockerfile.stages} | {"scratch"}
-    found: dict[str, None] = {}
-    for name in names:
-        if name.lower() not in known and "$" not in name:
-            try:
-                found.setdefault(str(parse_reference(name).tagged()))
-            except LabError:
-                continue  # no name at all: the build says so
-    return list(found)
-
-
-def _report(client: Client, asked: Asked, *, everything: bool) -> Report:
-    """Return what the checks find; a build goes through the stages that it needs, ``--check`` through all."""
-
-    def base(name: str) -> Base:
-        try:
-            image = client.engine.store.find(name)
-        except LabError:
-            image = None
-        return Base() if image is None else Base(image.config.environment(), image.config.shell is not None)
-
-    def ignored(path: str) -> bool:
-        try:
-            return asked.context.excluded_by(path, "buildkit") is not None
-        except LabError:
-            return False  # a broken pattern: the build will say so
-
-    stages = None
-    if not everything:
-        try:
-            dockerfile = parse(asked.text or "", asked.name)
-            target = target_stage(dockerfile, asked.options.target, "buildkit")
-            stages = [stage.index for stage in needed(dockerfile, target, "buildkit")]
-        except LabError:
-            stages = []
-    return check(
-        asked.text or "", asked.name, build_args=asked.options.build_args, base=base,
-        ignored=ignored, stages=stages,
-    )  # fmt: skip
-
-
-def _check(client: Client, log: Transcript, report: Report, asked: Asked, quiet: bool) -> int:
-    log.started()
-    error = report.error
-    if asked.text is None:
-        error = None
-        log.lines.append(
-            f"ERROR: failed to build: failed to solve: failed to read dockerfile: open {asked.name}: "
-            "no such file or directory"
-        )
-        client.put(2, str(log))
-        return 1
-    if error is None or report.findings:
-        log.metadata(_bases(log))
-    if not quiet:
-        client.put(2, str(log))
-    if str(report):
-        client.line(str(report).rstrip("\n"))
-    if error is not None and not report.findings:
-        log.lines.clear()
-        log.failed(error)
-        client.error = error
-        client.put(2, str(log))
-    return 1 if error is not None or report.findings else 0
 
 
 def _run(client: Client, asked: Asked, builder: Builder) -> BuildResult:

@@ -12,7 +12,7 @@ from dockerlab.cli.client import Client
 from dockerlab.cli.flags import Parsed, usage_error
 from dockerlab.context import BuildContext
 from dockerlab.dockerfile import quote
-from dockerlab.errors import InvalidReference, NotModelled, UsageError
+from dockerlab.errors import BuildError, InvalidReference, NotModelled, UsageError
 from dockerlab.filesystem import Filesystem
 from dockerlab.inode import Directory
 from dockerlab.reference import parse as parse_reference
@@ -43,8 +43,11 @@ def _options(client: Client, parsed: Parsed, classic: bool) -> BuildOptions:
     arguments: dict[str, str] = {}
     for pair in parsed.list("build-arg"):
         name, equals, value = pair.partition("=")
+        if not name and classic:
+            problem = f'invalid argument {quote(pair)} for "--build-arg" flag: invalid environment variable: {pair}'
+            raise usage_error(parsed.command, problem)
         if not name:
-            raise UsageError(f'{"" if classic else "ERROR: "}invalid key-value pair "{pair}": empty key')
+            raise UsageError(f'ERROR: invalid key-value pair "{pair}": empty key')
         if equals:
             arguments[name] = value
         elif name in client.host.env:
@@ -110,7 +113,7 @@ def asked(client: Client, parsed: Parsed, classic: bool) -> Asked:
         raise NotModelled(f"a build context that is fetched ({where})")
     if where == "-":
         if not client.stdin and not classic:
-            raise UsageError("ERROR: failed to build: failed to read dockerfile: no local sources enabled")
+            raise BuildError("failed to read dockerfile: no local sources enabled")
         if client.stdin[257:262] == b"ustar" or client.stdin[:2] == b"\x1f\x8b":
             raise NotModelled("a build context on standard input")
         return Asked(BuildContext(Filesystem()), "Dockerfile", client.stdin.decode("utf-8", "replace"), options)

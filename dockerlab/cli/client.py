@@ -121,10 +121,13 @@ class Client:
         self.put(2, text + "\n")
 
     def fail(self, error: LabError) -> int:
-        """Print an error; return the exit status that the client gives for it."""
+        """Print an error; return the exit status that the client gives for it.
+
+        What the daemon says has status 1; ``docker run`` alone tells its kinds apart.
+        """
         self.error = error
         self.err(wording(error))
-        return error.status
+        return 1 if isinstance(error, DaemonError | InvalidReference | BuildError) else error.status
 
     @property
     def now(self) -> float:

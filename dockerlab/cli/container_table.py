@@ -37,7 +37,7 @@ CONTAINERS = Listing(
     "labels: {{- pad .Labels 1 0}}\\nports: {{- pad .Ports 1 0}}\\n",
     "container_id: {{.ID}}",
 )  # fmt: skip
-STATES = ("created", "restarting", "running", "removing", "paused", "exited", "dead")
+STATES = ("created", "running", "paused", "restarting", "removing", "exited", "dead")
 
 
 def _ps(client: Client, parsed: Parsed) -> int:
@@ -65,7 +65,10 @@ def _wanted(client: Client, filters: Filters, container: Container) -> bool:
     states = filters["status"]
     for state in states:
         if state not in STATES:
-            raise DaemonError(f"invalid filter 'status={state}'")
+            raise DaemonError(
+                f"invalid filter 'status={state}': invalid value for state ({state}): must be one of "
+                + ", ".join(STATES)
+            )
     if states and container.status not in states:
         return False
     codes = filters["exited"]

@@ -189,6 +189,10 @@ def _builder_prune(client: Client, parsed: Parsed) -> int:
     if not _agreed(client, parsed, f"This will remove {which} build cache. "):
         return 0
     held = _clear_cache(client)
+    if any(piece.fd == 2 for piece in client.output):  # the notice that BuildKit is off: the old client's words
+        _list(client, "Deleted build cache objects", list(held))
+        _reclaimed(client, sum(held.values()))
+        return 0
     if held:
         client.line("ID\t\t\t\t\t\tRECLAIMABLE\tSIZE\t\tLAST ACCESSED")
     for number, (name, count) in enumerate(held.items()):

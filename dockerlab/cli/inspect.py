@@ -15,7 +15,7 @@ from typing import Any
 from dockerlab.cli.client import Client, wording
 from dockerlab.cli.flags import Parsed
 from dockerlab.cli.gojson import indented
-from dockerlab.cli.template import NilList, NilMap, Struct, TemplateError, compile, execute
+from dockerlab.cli.template import Duration, NilList, NilMap, Struct, TemplateError, compile, execute
 from dockerlab.cli.units import stamp
 from dockerlab.container.volumes import Volume
 from dockerlab.digest import sha256
@@ -108,28 +108,45 @@ def _typed(kind: str, data: dict[str, Any]) -> Struct:
         shown = {key: lean[key] for key in order if key in lean}
         if shown.get("Healthcheck"):
             shown["Healthcheck"] = _healthcheck(shown["Healthcheck"])
-            rest["Healthcheck"] = Struct("*HealthcheckConfig", shown["Healthcheck"])
+            rest["Healthcheck"] = _typed_healthcheck(shown["Healthcheck"])
         typed = Struct("*dockerspec.DockerOCIImageConfig", {**fields, **rest}, shown)
         own = {"ID": data["Id"], **{key: value for key, value in data.items() if key != "Id"}}
-        own |= {"Config": typed, "Container": "", "VirtualSize": 0, "Variant": data.get("Variant", ""), "OsVersion": ""}
+        own |= {"Config": typed, "Container": "", "ContainerConfig": None, "VirtualSize": 0, "OsVersion": ""}
+        own |= {"Variant": data.get("Variant", "")}
         own |= {name: _struct(name, data[name]) for name in ("GraphDriver", "RootFS", "Metadata")}
         own["RootFS"] = Struct("image.RootFS", {"Layers": [], **data["RootFS"]}, data["RootFS"])
         return Struct("image.InspectResponse", own, data)
     if kind == "container":
         extra = _filled(config)
         extra |= {name: config.get(name, empty) for name, empty in {**OMITTED, "StopTimeout": None}.items()}
+        if extra["Healthcheck"]:
+            extra["Healthcheck"] = _typed_healthcheck(extra["Healthcheck"])
         typed = Struct("*container.Config", {**config, **extra}, config)
         own = {"ID": data["Id"]}
         own |= {key: _struct(key, value) for key, value in data.items() if key not in ("Id", "Config")}
-        state = Struct("*container.State", {"Health": None, **data["State"]}, data["State"])
+        state = Struct("*container.State", {**data["State"], "Health": data["State"].get("Health")}, data["State"],
+                       flat="Health" not in data["State"])  # fmt: skip
         return Struct("container.InspectResponse", {**own, "Config": typed, "State": state}, data)
-    return Struct("volume.Volume", data, data)
+    nil = {name: NilMap() if data[name] is None else data[name] for name in ("Labels", "Options")}
+    return Struct("volume.Volume", {**data, **nil}, data)
 
 
 def _filled(config: Mapping[str, Any]) -> dict[str, Any]:
     """Return the lists and maps of a config; what is null, or not there, is nil."""
     lists = {name: NilList() if config.get(name) is None else config[name] for name in IMAGE_LISTS}
-    return lists | {name: NilMap() if config.get(name) is None else config[name] for name in IMAGE_MAPS}
+    maps = {name: NilMap() if config.get(name) is None else config[name] for name in IMAGE_MAPS}
+    sets = {
+        name: {key: Struct("struct {}", {}, flat=True) for key in maps[name]} for name in ("Volumes", "ExposedPorts")
+    }
+    return lists | maps | {name: found for name, found in sets.items() if found}
+
+
+def _typed_healthcheck(data: Mapping[str, Any]) -> Struct:
+    """Return a health check as Go's type holds it: times are durations, and all of them are there."""
+    times = {name: Duration(data.get(name, 0)) for name in ("Interval", "Timeout", "StartPeriod", "StartInterval")}
+    return Struct(
+        "*HealthcheckConfig", {"Test": data.get("Test", []), **times, "Retries": data.get("Retries", 0)}, data
+    )
 
 
 def _healthcheck(data: Mapping[str, Any]) -> dict[str, Any]:

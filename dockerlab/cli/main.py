@@ -103,6 +103,8 @@ def dispatch(client: Client, argv: list[str]) -> int:
     if classic:
         command = commands()["build"]
         client.err(DEPRECATED)
+    elif words[0] == "builder" and command.path == "docker buildx prune" and builder(client) == "classic":
+        client.err(DEPRECATED)
     elif command.path == "docker build":
         command = commands()["buildx build"]
     parsed = parse_flags(command, rest)

@@ -29,6 +29,7 @@ __all__ = ["Transcript", "transfer_size"]
 
 LAST_LINES = 10  # of a failed step's output are repeated
 START = 0.05  # what a RUN takes before its command prints (a container is made)
+DRIVER = '#0 building with "default" instance using docker driver'
 UNITS = ("B", "kB", "MB", "GB")
 
 
@@ -50,11 +51,17 @@ class Transcript:
 
     def started(self) -> None:
         """Add what every build begins with: the driver and the Dockerfile."""
-        self.lines.append('#0 building with "default" instance using docker driver')
+        self.lines.append(DRIVER)
         warned = [f"WARN: {finding}" for finding in self.findings]
         size = transfer_size(self.source, len(self.text.encode("utf-8", "surrogateescape")))
         body = [f"transferring dockerfile: {size} done", *warned, "DONE 0.0s"]
         self.block(f"[internal] load build definition from {self.source}", body)
+
+    def nothing_sent(self) -> None:
+        """Add the beginning of a build whose Dockerfile never comes: standard input is empty."""
+        name = "[internal] load build definition from Dockerfile"
+        self.lines += [DRIVER, "", f"#1 {name}", "#1 transferring dockerfile:"]
+        self.repeat(name, ())
 
     def metadata(self, images: Sequence[str]) -> None:
         """Add the look-up of base images, and .dockerignore (an ignore file of the Dockerfile's own came with it)."""
@@ -143,7 +150,9 @@ class Transcript:
         if where is not None and where.source == self.source and (not isinstance(error, ParseError) or error.shown):
             self.lines.append(where.excerpt())
         said = error.message.removeprefix("checking context: ")
-        self.lines.append(f"ERROR: failed to build: failed to solve: {prefix}{said}")
+        # SHELL is looked at later than the rest, and that error has another frame
+        doing = "failed to run Build function" if "SHELL requires" in said else "failed to solve"
+        self.lines.append(f"ERROR: failed to build: {doing}: {prefix}{said}")
 
     def __str__(self) -> str:
         return "".join(f"{line}\n" for line in self.lines)

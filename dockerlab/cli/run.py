@@ -55,6 +55,7 @@ def _create(client: Client, parsed: Parsed) -> int:
 def _exec(client: Client, parsed: Parsed) -> int:
     name, *argv = parsed.args
     tty, detach = parsed.on("tty"), parsed.on("detach")
+    client.engine.containers.find(name)
     _check_tty(client, parsed, tty and not detach)
     options = ExecOptions(
         env=_env(client, parsed.list("env")), cwd=parsed.text("workdir"), user=parsed.text("user"), tty=tty,
@@ -127,11 +128,11 @@ def _options(client: Client, parsed: Parsed) -> Options:
     restart = parsed.text("restart", "no")
     if restart not in ("", "no"):
         if parsed.on("rm"):
-            client.err(
+            raise UsageError(
                 "docker: conflicting options: cannot specify both --restart and --rm\n\n"
-                f"Run '{parsed.command.path} --help' for more information"
+                f"Run '{parsed.command.path} --help' for more information",
+                status=125,
             )
-            raise UsageError("", status=125)
         raise NotModelled(f"--restart {restart}")
     platform = parsed.text("platform")
     if platform not in ("", "linux/amd64", "linux", "amd64"):

@@ -7,6 +7,7 @@ modelled is said on standard error, gives status 3, and the script goes on.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ __all__ = ["Terminal"]
 ENVIRONMENT = {"HOME": "/root", "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "USER": "root",
                "SHELL": "/bin/bash", "LANG": "C.UTF-8"}  # fmt: skip
 VARIABLES = {"IFS": " \t\n", "PS1": "$ ", "PS2": "> ", "PS4": "+ ", "OPTIND": "1"}
+BASHISM = re.compile(r"<<<|[<>]\(|\[\[|\bfunction\b|\w=\(|\$'|\{\w+\.\.\w+\}")  # legal in bash, not in POSIX sh
 BUDGET = 1_000_000  # steps; a command of the host that takes more counts as endless
 
 
@@ -140,20 +142,43 @@ class Terminal:
             try:
                 script = next(commands, None)
             except ShellSyntaxError as exc:
+                end = self._line_end(source, start)
+                if BASHISM.search(source[start:end]):
+                    yield self._skip(NotModelled("what bash adds to the POSIX shell"), source, start, end, first)
+                    parser = Parser(source, end, source.count("\n", 0, end))
+                    commands = parser.commands()
+                    continue
                 self.shell.line = exc.line + 1
                 self._problem(f"syntax error: {exc.message}")
                 self.ended = True
                 yield self._result(source[start:], first)
                 return
-            except LabError as exc:
-                self._refuse(exc)
-                self.ended = True
-                yield self._result(source[start:], first)
-                return
+            except LabError as exc:  # a line of the language that is not modelled: the next one may be
+                end = self._line_end(source, start)
+                yield self._skip(exc, source, start, end, first)
+                parser = Parser(source, end, source.count("\n", 0, end))
+                commands = parser.commands()
+                continue
             if script is None:
                 return
             self._command(lambda script=script: self.shell.script(script))  # type: ignore[misc]
             yield self._result(source[start : parser.lexer.at], first)
+
+    def _skip(self, error: LabError, source: str, start: int, end: int, first: int) -> CommandResult:
+        """Refuse a line that cannot be read."""
+        self.shell.line = source.count("\n", 0, end)
+        self._refuse(error)
+        return self._result(source[start:end], first)
+
+    @staticmethod
+    def _line_end(source: str, start: int) -> int:
+        """Return where the first line from ``start`` ends that is neither empty nor a comment."""
+        while True:
+            end = source.find("\n", start) + 1 or len(source)
+            line = source[start:end].strip()
+            if end == len(source) or (line and not line.startswith("#")):
+                return end
+            start = end
 
     def finish(self) -> CommandResult | None:
         """Run the EXIT trap, if there is one."""

@@ -13,6 +13,6 @@ from __future__ import annotations
 
 from dockerlab.cli.template.lexer import TemplateError
 from dockerlab.cli.template.run import compile, execute
-from dockerlab.cli.template.values import NilList, NilMap, Struct
+from dockerlab.cli.template.values import Duration, NilList, NilMap, Struct
 
-__all__ = ["NilList", "NilMap", "Struct", "TemplateError", "compile", "execute"]
+__all__ = ["Duration", "NilList", "NilMap", "Struct", "TemplateError", "compile", "execute"]

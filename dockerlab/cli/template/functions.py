@@ -33,14 +33,26 @@ def truth(value: object) -> bool:
 
 def to_json(value: object) -> str:
     """Return a value as JSON; unlike a whole row of ``docker images``, without ``\\u003c`` and its like."""
-    if isinstance(value, NilList | NilMap) or value is MISSING:
-        return "null"
-    escaped = gojson.dumps(value.json if isinstance(value, Struct) else value).decode()
+    escaped = gojson.dumps(None if value is MISSING else plain(value)).decode()
     if isinstance(value, Struct) and value.type.startswith("*formatter."):
         return escaped  # these types write their JSON themselves, with the escapes
     for char in "<>&":
         escaped = escaped.replace(f"\\u{ord(char):04x}", char)
     return escaped
+
+
+def plain(value: object) -> object:
+    """Return a value as JSON has it: structs as their JSON, nil as null."""
+    match value:
+        case NilList() | NilMap():
+            return None
+        case Struct():
+            return value.json
+        case Mapping():
+            return {key: plain(item) for key, item in value.items()}
+        case Sequence() if not isinstance(value, str):
+            return [plain(item) for item in value]
+    return value
 
 
 def length(value: object) -> int:

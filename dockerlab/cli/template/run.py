@@ -79,7 +79,8 @@ class _Run:
                 case Pipe():
                     value = self.pipe(part, dot)
                     if not part.variables:
-                        self.out.append("<no value>" if value is MISSING or value is None else show(value))
+                        nothing = value is MISSING or (value is None and self.untyped)
+                        self.out.append("<no value>" if nothing else show(value))
                 case Block():
                     known = len(self.scope)
                     self.block(part, dot)

@@ -17,18 +17,32 @@ from typing import Any
 from dockerlab.dockerfile.wording import quote
 from dockerlab.errors import NotModelled
 
-__all__ = ["MISSING", "JSONNumber", "NilList", "NilMap", "Struct", "bare", "show", "sprint", "sprintf", "type_name"]
+__all__ = [
+    "MISSING",
+    "Duration",
+    "JSONNumber",
+    "NilList",
+    "NilMap",
+    "Struct",
+    "bare",
+    "show",
+    "sprint",
+    "sprintf",
+    "type_name",
+]
 
 
 class Struct(dict[str, Any]):
     """Data of a Go type: only its own fields may be asked for.
 
     ``json`` is what ``{{json .}}`` gives where that differs from the fields.
+    ``flat``: it holds no pointers, so Go can print it as a whole, field by field.
     """
 
-    def __init__(self, type: str, fields: Mapping[str, Any], json: object = None) -> None:
+    def __init__(self, type: str, fields: Mapping[str, Any], json: object = None, *, flat: bool = False) -> None:
         super().__init__(fields)
         self.type = type
+        self.flat = flat
         self.json = dict(fields) if json is None else json
 
 
@@ -38,6 +52,24 @@ class NilList(list[Any]):
 
 class NilMap(dict[str, Any]):
     """A map that Go holds as nil."""
+
+
+class Duration(int):
+    """A span of time in nanoseconds, which Go prints with units."""
+
+    def __str__(self) -> str:
+        """As Go prints it.
+
+        >>> str(Duration(90_500_000_000)), str(Duration(5_000_000_000)), str(Duration(0))
+        ('1m30.5s', '5s', '0s')
+        """
+        if 0 < self < 10**9:
+            unit, size = ("ms", 10**6) if self >= 10**6 else ("µs", 10**3) if self >= 10**3 else ("ns", 1)
+            return f"{int(self) / size:.9g}{unit}"
+        minutes, rest = divmod(int(self), 60 * 10**9)
+        hours, minutes = divmod(minutes, 60)
+        seconds = f"{rest // 10**9}.{rest % 10**9:09d}".rstrip("0").rstrip(".")
+        return (f"{hours}h" if hours else "") + (f"{minutes}m" if hours or minutes else "") + f"{seconds}s"
 
 
 class JSONNumber(str):
@@ -101,6 +133,8 @@ def show(value: object) -> str:
     ('[a b]', 'map[k:true]', '<nil>')
     """
     match value:
+        case Struct() if value.flat:
+            return "{" + " ".join(map(show, value.values())) + "}"
         case Struct():
             raise NotModelled(f"printing a whole {value.type}", hint="print it with {{json …}}, or name one field")
         case bool():
