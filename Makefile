@@ -50,6 +50,7 @@ lint: $(DEVELOPER) ## ruff and mypy --strict only
 
 notebooks: $(DEVELOPER) ## generate notebooks/*.ipynb from notebooks/source (NOTEBOOKS="00 08" for some)
 	$(BIN)/python -m dockerlab.notebooks $(NOTEBOOKS)
+	$(BIN)/python -m dockerlab.pictures notebooks/pictures
 
 bench: $(DEVELOPER) ## measure what has to be fast
 	$(BIN)/python tests/bench/run.py

@@ -30,7 +30,7 @@ from dockerlab.image import Image
 
 __all__ = ["build_graph", "find_dot", "layer_graph", "svg"]
 
-FONT = "Helvetica,Arial,sans-serif"
+FONT = "Helvetica"
 INK = "#1f2933"
 STYLES = {  # fill, border, pen width, style, mark
     "CACHED": ("#d7f0e9", "#0f766e", "1.2", "filled,rounded", "✔ cached"),
@@ -167,7 +167,7 @@ def svg(graph: graphviz.Digraph, title: str, description: str) -> str:
         raise LabError("there is no `dot` to draw with", hint="Run `make setup`, or install Graphviz.")
     graphviz.backend.dot_command.DOT_BINARY = Path(dot)
     try:
-        text = graph.pipe(format="svg", encoding="utf-8")
+        text = graph.pipe(format="svg", encoding="utf-8", quiet=True)
     except (graphviz.ExecutableNotFound, graphviz.CalledProcessError) as exc:
         raise LabError(f"dot failed: {exc}", hint="Set $DOCKERLAB_DOT to another Graphviz `dot`.") from exc
     text = text[text.index("<svg") :]

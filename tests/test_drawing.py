@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from dockerlab.context import BuildContext
 from dockerlab.drawing import build_graph, layer_graph, svg
 from dockerlab.engine import Engine
 from dockerlab.errors import LabError
+from dockerlab.pictures import pictures
 from dockerlab.widgets import CacheXray
 
 DOCKERFILE = 'FROM busybox\nCOPY a.txt /\nRUN cat a.txt\nCMD ["sh"]\n'
@@ -57,3 +59,14 @@ def test_without_dot_the_text_remains(monkeypatch: pytest.MonkeyPatch) -> None:
     bundle = xray._repr_mimebundle_()
     data = bundle[0] if isinstance(bundle, tuple) else bundle
     assert "image/svg+xml" not in data and "2 steps built" in data["text/plain"]
+
+
+def test_the_readme_shows_what_the_model_computes() -> None:
+    folder = Path(__file__).parent.parent / "notebooks" / "pictures"
+    drawn = pictures()
+    assert {path.name for path in folder.iterdir()} == set(drawn)
+    for name, text in drawn.items():
+        assert (folder / name).read_text(encoding="utf-8") == text, (
+            "run: python -m dockerlab.pictures notebooks/pictures"
+        )
+        assert f"notebooks/pictures/{name}" in (folder.parent.parent / "README.md").read_text(encoding="utf-8")
