@@ -248,8 +248,7 @@ class Dispatcher:
         start = self.world.clock.now
         layer, fs, output = work()
         after = replace(after, fs=fs)
-        if layer is not None and not layer.entries:
-            layer = None
+        layer = replace(layer, unpacked=True) if layer is not None and layer.entries else None
         container = "" if isinstance(step.instruction, Copy | Add) else self.world.clock.identifier()
         image = committed(parent, after.config, layer, text, container, self.world.clock.stamp(), author)
         self.keep(image)
