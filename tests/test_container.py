@@ -19,6 +19,7 @@ from dockerlab.cli.client import Host  # noqa: E402
 from dockerlab.cli.main import docker  # noqa: E402
 from dockerlab.container import Options, parse_volume  # noqa: E402
 from dockerlab.container.accounting import disk, page_cache  # noqa: E402
+from dockerlab.container.root import INIT  # noqa: E402
 from dockerlab.context import BuildContext  # noqa: E402
 from dockerlab.engine import Engine  # noqa: E402
 from dockerlab.errors import LabError, NotModelled  # noqa: E402
@@ -196,6 +197,19 @@ def test_what_never_ends_is_refused_and_leaves_nothing(engine):
     assert len(engine.containers.all()) == before
 
 
+def test_what_cannot_be_followed_is_said_to_who_looks_and_to_nobody_else(engine):
+    run(engine, "sh", "-c", "sleep 1; while :; do :; done", detach=True, name="busy")
+    run(engine, "sleep", "1000000", detach=True, name="quiet")
+    engine.clock.advance(5)
+    assert [c.name for c in engine.containers.all()][:2] == ["quiet", "busy"]
+    assert engine.containers.logs("quiet") == ()
+    for look in (engine.containers.logs, engine.containers.stop, engine.containers.commit):
+        with pytest.raises(LabError, match="did not finish"):
+            look("busy")
+    assert engine.containers.kill("busy").exit_code == 137
+    assert engine.containers.logs("busy") == ()
+
+
 def test_a_hundred_containers_share_their_image(engine):
     for n in range(100):
         run(engine, "sh", "-c", f"echo {n} > /own", name=f"c{n}")
@@ -224,16 +238,7 @@ def test_a_committed_image_holds_what_the_container_sees(engine, script):
     engine.containers.run("tree", ["sh", "-c", script], Options(name="one", network="none"))
     image = engine.containers.commit("one")
     seen = engine.containers.find("one").overlay.fs
-    for path in (
-        "/.dockerenv",
-        "/etc/hostname",
-        "/etc/hosts",
-        "/etc/mtab",
-        "/etc/resolv.conf",
-        "/dev",
-        "/proc",
-        "/sys",
-    ):
+    for path, _ in reversed(INIT):
         seen = seen.without(path) if image.filesystem.get(path) is None else seen
     assert [(p, type(n), getattr(n, "content", "")) for p, n in seen.walk()] == [
         (p, type(n), getattr(n, "content", "")) for p, n in image.filesystem.walk()

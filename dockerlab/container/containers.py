@@ -58,6 +58,12 @@ class Containers(Roll):
         self._by_id[container.id] = container
         return container
 
+    def rename_id(self, container: Container, ident: str) -> None:
+        """Give a container the ID under which a build announced it."""
+        del self._by_id[container.id]
+        container.id = ident
+        self._by_id[ident] = container
+
     def run(self, image: str, args: Sequence[str] = (), options: Options | None = None, stdin: bytes = b"") -> Ran:
         """Create and start a container; attached (the default) its process runs to its end.
 
@@ -107,7 +113,7 @@ class Containers(Roll):
             words = " ".join(container.process.argv)
             hint = "Start it with -d, and stop it later."
             raise NotModelled(f"waiting for {words}, which runs until it is stopped", hint=hint)
-        container.before, container.life, container.error = container.logs, life, ""
+        container.before, container.life, container.error, container.refused = container.logs, life, "", None
         container.status, container.started, container.exit_code = "running", life.began, 0
         container.pid, container.health = 1000 + self.daemon.clock.drawn, first(container.config, life.began)
         self.daemon.clock.now = max(self.daemon.clock.now, moment.now)
@@ -121,7 +127,7 @@ class Containers(Roll):
             ProgramError: it cannot be started (status 126 or 127).
             NotModelled: it never ends.
         """
-        container = self.find(name)
+        container = self._look(name)
         if container.status == "paused":
             raise DaemonError(f"Container {name} is paused, unpause the container before exec")
         if not container.running:
@@ -134,7 +140,7 @@ class Containers(Roll):
 
     def stop(self, name: str, timeout: int | None = None) -> Container:
         """Send the stop signal, wait ``timeout`` seconds (default: the container's, else 10), then SIGKILL."""
-        container = self.find(name)
+        container = self._look(name)
         if not container.running:
             return container
         clock, grace = self.daemon.clock, container.stop_timeout if timeout is None else timeout
@@ -184,7 +190,7 @@ class Containers(Roll):
 
         Raises NotModelled where it never ends by itself.
         """
-        container = self.find(name)
+        container = self._look(name)
         while container.running:
             life = container.life
             wakes = life.latest.wakes if life is not None and container.status == "running" else math.inf
@@ -196,7 +202,7 @@ class Containers(Roll):
 
     def pause(self, name: str) -> Container:
         """Freeze a container's processes."""
-        if (container := self.find(name)).status == "paused":
+        if (container := self._look(name)).status == "paused":
             raise DaemonError(f"Container {container.id} is already paused")
         if not container.running:
             raise DaemonError(f"container {container.id} is not running")
@@ -205,7 +211,7 @@ class Containers(Roll):
 
     def unpause(self, name: str) -> Container:
         """Let a frozen container go on: a sleep that would have ended meanwhile ends now."""
-        container = self.find(name)
+        container = self._look(name)
         if container.status != "paused":
             raise DaemonError(f"Container {container.id} is not paused")
         container.status, now, life = "running", self.daemon.clock.now, container.life
@@ -268,7 +274,7 @@ class Containers(Roll):
         Raises:
             DaemonError: a ``--change`` that cannot be.
         """
-        container, daemon = self.find(name), self.daemon
+        container, daemon = self._look(name), self.daemon
         image = committed(container, daemon.clock, message=message, author=author, changes=changes)
         daemon.store = daemon.store.with_image(image)
         if tag is not None:
@@ -277,7 +283,7 @@ class Containers(Roll):
 
     def copy_in(self, name: str, path: str, host: Overlay, source: str, *, archive: bool = False) -> None:
         """Copy ``source`` of the host to ``path`` in a container (``docker cp``); host paths are absolute."""
-        container = self.find(name)
+        container = self._look(name)
         base, node, inside = take(host, source, missing_on_host)
 
         def act(root: Overlay) -> None:
@@ -296,5 +302,5 @@ class Containers(Roll):
 
     def read(self, name: str, path: str) -> tuple[str, Node, bool]:
         """Return what is at ``path`` of a container: its name, its node, and whether only its content is meant."""
-        root = view(self.daemon, self.volumes, self.find(name))
+        root = view(self.daemon, self.volumes, self._look(name))
         return take(root, path, missing_in(name))

@@ -65,6 +65,21 @@ class Roll:
             DaemonError: ``No such container: …``.
         """
         self.settle()
+        return self._named(name)
+
+    def _look(self, name: str) -> Container:
+        """Return a container to look into, or to go on with.
+
+        Raises:
+            DaemonError: there is none.
+            LabError: its process could not be followed up to now; it can only be killed and removed.
+        """
+        container = self.find(name)
+        if container.refused is not None and container.running:
+            raise container.refused
+        return container
+
+    def _named(self, name: str) -> Container:
         wanted = name.removeprefix("/")
         if name in self._by_id:
             return self._by_id[name]
@@ -97,9 +112,9 @@ class Roll:
         if life.latest.wakes <= now:
             try:
                 moment = life.until(now)
-            except LabError:
-                life.latest = replace(life.latest, wakes=math.inf)  # said once; from now on it stands still
-                raise
+            except LabError as exc:  # said to whoever looks into this container, and to nobody else
+                life.latest, container.refused = replace(life.latest, wakes=math.inf), exc
+                return
             self._show(container, moment)
         if container.health is not None and container.life is not None:
             container.health = check(container.health, container.config, container.life, now)
@@ -169,15 +184,15 @@ class Roll:
 
     def inspect(self, name: str) -> dict[str, Any]:
         """Return the object of ``docker inspect``."""
-        return inspected(self.find(name))
+        return inspected(self._look(name))
 
     def logs(self, name: str) -> tuple[Output, ...]:
         """Return what a container's process wrote, in every run of it."""
-        return self.find(name).logs
+        return self._look(name).logs
 
     def top(self, name: str, args: Sequence[str] = ()) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
         """Return the titles and the rows of ``docker top``: the processes as the host's ``ps -ef`` sees them."""
-        container = self.find(name)
+        container = self._look(name)
         if not container.running:
             raise DaemonError(f"container {container.id} is not running")
         if args:
@@ -191,7 +206,7 @@ class Roll:
 
     def diff(self, name: str) -> tuple[Change, ...]:
         """Return the lines of ``docker diff``."""
-        return self.find(name).diff()
+        return self._look(name).diff()
 
 
 def regraft(root: Overlay, graft: Graft) -> None:

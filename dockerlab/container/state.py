@@ -15,6 +15,7 @@ from dockerlab.container.health import Health
 from dockerlab.container.life import Life
 from dockerlab.container.options import Options
 from dockerlab.digest import short
+from dockerlab.errors import LabError
 from dockerlab.filesystem import Change
 from dockerlab.image import Image, ImageConfig
 from dockerlab.overlay import Overlay
@@ -70,6 +71,7 @@ class Container:
     restarts: int = 0
     life: Life | None = None
     health: Health | None = None
+    refused: LabError | None = None  # why its process could not be followed up to now
 
     def __repr__(self) -> str:
         return f"Container({self.name}, {self.status}, {short(self.id)})"

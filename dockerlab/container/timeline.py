@@ -73,6 +73,9 @@ class Happening:
     frozen: float = 0.0
 
 
+RESTS = 20_000  # sleeps that renew a process's budget of steps: five hours of a loop that looks once a second
+
+
 class Finished(Exception):
     """A signal ended the process, or its trap did."""
 
@@ -107,6 +110,7 @@ class Timeline(Session):
         self.command, self.now, self.until, self.todo = command, began, until, todo
         self.wakes = math.inf
         self.first = self.pid = CHILD if command.init else 1
+        self.rests = 0
         self.shell: Shell | None = None  # the first process, if it is a shell that has set a trap
         system.clock = lambda: int(self.now)
         system.advance = self.advance
@@ -114,6 +118,8 @@ class Timeline(Session):
     def advance(self, seconds: float) -> None:
         """Let the process sleep. Raises Suspended when we do not look that far."""
         target, pending = self.now + seconds, list[str]()
+        if seconds > 0 and self.rests < RESTS:  # who sleeps is not stuck in a loop
+            self.left, self.rests = self.system.budget, self.rests + 1
         while self.todo and self.todo[0].at < target and self.todo[0].at <= self.until:
             happening = self.todo.pop(0)
             self.now = max(self.now, happening.at)
