@@ -58,12 +58,6 @@ class Containers(Roll):
         self._by_id[container.id] = container
         return container
 
-    def rename_id(self, container: Container, ident: str) -> None:
-        """Give a container the ID under which a build announced it."""
-        del self._by_id[container.id]
-        container.id = ident
-        self._by_id[ident] = container
-
     def run(self, image: str, args: Sequence[str] = (), options: Options | None = None, stdin: bytes = b"") -> Ran:
         """Create and start a container; attached (the default) its process runs to its end.
 

@@ -48,6 +48,12 @@ class Roll:
         twin._by_id = {name: container.copy() for name, container in self._by_id.items()}
         return twin
 
+    def rename_id(self, container: Container, ident: str) -> None:
+        """Give a container the ID under which a build announced it."""
+        del self._by_id[container.id]
+        container.id = ident
+        self._by_id[ident] = container
+
     # -- looking ---------------------------------------------------------
 
     def __iter__(self) -> Iterator[Container]:
