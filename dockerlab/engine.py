@@ -13,9 +13,10 @@ from types import MappingProxyType
 
 from dockerlab.build import buildkit, classic, records
 from dockerlab.build.run import World
-from dockerlab.build.steps import Builder, BuildOptions, BuildResult
+from dockerlab.build.steps import Builder, BuildOptions, BuildResult, BuildStep, Leftover
 from dockerlab.clock import Clock
 from dockerlab.container import Containers
+from dockerlab.container import Options as ContainerOptions
 from dockerlab.context import BuildContext
 from dockerlab.dockerfile import parse
 from dockerlab.errors import BuildError, DaemonError
@@ -127,6 +128,8 @@ class Engine:
                 parsed, context, options, world, self.classic, lambda name: self.image(name, pull=options.pull),
                 lambda image: self.store.images.get(image), self._keep,
             )  # fmt: skip
+        if result.failed is not None and result.failed.leftover is not None:
+            self._leave(result.failed, result.failed.leftover)
         if result.image is not None:
             self._keep(result.image)
             if builder == "buildkit":
@@ -137,6 +140,15 @@ class Engine:
 
     def _keep(self, image: Image) -> None:
         self.store = self.store.with_image(image)
+
+    def _leave(self, step: BuildStep, left: Leftover) -> None:
+        """Keep the exited container of a failed RUN, as the classic builder does."""
+        if left.image is not None:
+            container = self.containers.create(left.image.id, left.command, ContainerOptions(entrypoint=""))
+            self.containers.rename_id(container, step.container)
+            container.overlay, container.logs = left.files, step.output
+            container.status, container.exit_code = "exited", step.status
+            container.started = container.finished = self.clock.now
 
     # -- undo ------------------------------------------------------------
 

@@ -24,7 +24,7 @@ from dockerlab.build.run import World, argv, execute_run
 from dockerlab.build.scope import declare, global_arguments, run_environment, set_env
 from dockerlab.build.stages import find_stage, needed, target_stage
 from dockerlab.build.start import check_base, make_directory
-from dockerlab.build.steps import BuildOptions, BuildResult, BuildStep, Failure, State
+from dockerlab.build.steps import BuildOptions, BuildResult, BuildStep, Failure, Leftover, State
 from dockerlab.build.transfer import Origin, transfer
 from dockerlab.context import BuildContext
 from dockerlab.digest import ImageID
@@ -188,10 +188,11 @@ class Dispatcher:
             ran = execute_run(run, command, state, env, "classic", self.world, {}, {})
             if ran.status:
                 miss = explain(key, self.cache.keys)
-                container = self.world.clock.identifier()
+                left = Leftover(image, command, ran.root) if ran.root is not None else None
                 bad = replace(
-                    step, cache=miss, output=ran.output, status=ran.status, seconds=ran.seconds, container=container
-                )
+                    step, cache=miss, output=ran.output, status=ran.status, seconds=ran.seconds, leftover=left,
+                    container=self.world.clock.identifier(),
+                )  # fmt: skip
                 words = f"The command '{' '.join(command)}' returned a non-zero code: {ran.status}"
                 raise Failure(bad, BuildError(ran.error or words, run.span, status=ran.status if not ran.error else 1))
             return ran.layer, ran.fs, ran.output

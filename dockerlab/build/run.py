@@ -53,6 +53,7 @@ class Ran:
     status: int
     seconds: float
     error: str = ""  # what the engine says where the process could not even start
+    root: Overlay | None = None  # the files as the process left them
 
 
 def argv(run: Run, config: ImageConfig, builder: Builder) -> tuple[str, ...]:
@@ -128,7 +129,7 @@ def execute_run(
         root.unmount(target)
     prepared.undo()
     seconds = world.clock.now - start
-    return Ran(root.layer(), root.fs, result.output, result.status, seconds)
+    return Ran(root.layer(), root.fs, result.output, result.status, seconds, root=root)
 
 
 def failed(state: State, world: World, start: float, message: str, said: str = "") -> Ran:

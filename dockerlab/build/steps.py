@@ -18,9 +18,10 @@ from dockerlab.errors import LabError
 from dockerlab.filesystem import Filesystem
 from dockerlab.image import Image, ImageConfig
 from dockerlab.layer import Layer
+from dockerlab.overlay import Overlay
 from dockerlab.shell.system import Output
 
-__all__ = ["BuildOptions", "BuildResult", "BuildStep", "Builder", "Failure", "State"]
+__all__ = ["BuildOptions", "BuildResult", "BuildStep", "Builder", "Failure", "Leftover", "State"]
 
 Builder = Literal["buildkit", "classic"]
 
@@ -69,6 +70,15 @@ class State:
 
 
 @dataclass(frozen=True)
+class Leftover:
+    """What a failed RUN of the classic builder leaves: an exited container of ``image``."""
+
+    image: Image | None
+    command: tuple[str, ...]
+    files: Overlay
+
+
+@dataclass(frozen=True)
 class BuildStep:
     """One instruction, as it went.
 
@@ -83,6 +93,7 @@ class BuildStep:
         seconds: how long it took, in the lab's time; 0 for a hit.
         image: the intermediate image of the classic builder.
         container: the ID of the classic builder's intermediate container, or empty.
+        leftover: the container that a failed RUN of the classic builder leaves behind.
     """
 
     number: int
@@ -100,6 +111,7 @@ class BuildStep:
     seconds: float = 0.0
     image: Image | None = field(default=None, repr=False)
     container: str = field(default="", repr=False)
+    leftover: Leftover | None = field(default=None, repr=False)
 
     @property
     def verdict(self) -> Literal["CACHED", "RUN", "config", "base", "ERROR"]:
