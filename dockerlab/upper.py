@@ -132,7 +132,7 @@ class UpperLayer:
         if mount is not None:
             return
         self._held[real] = None
-        if isinstance(node, Directory) and real in self._hidden and isinstance(self.lower.get(real), Directory):
+        if isinstance(node, Directory) and real in self._hidden:  # the kernel does so even where a file was
             self._opaque.add(real)
             self.events.append(Event("opaque", real))
         self.events.append(Event("create", real, size(node)))

@@ -47,6 +47,7 @@ from dockerlab.dockerfile import (
 from dockerlab.errors import BuildError, LabError
 from dockerlab.filesystem import Filesystem
 from dockerlab.image import History, Image
+from dockerlab.inode import normalise
 from dockerlab.layer import Layer
 from dockerlab.overlay import Overlay
 from dockerlab.process import find_user
@@ -173,7 +174,7 @@ class Frontend:
         config = configure(state.config, instruction, cmd_set=state.cmd_set, buildkit=True)
         path, after = config.working_dir, replace(state, config=config)
         text = f"WORKDIR {path}"
-        if path == "/":
+        if normalise(path) == "/":
             self.steps.append(replace(step, after=after, vertex=False, number=0))
             row = History("", text, COMMENT, empty_layer=True)
             return replace(built, state=after, history=(*built.history, row))

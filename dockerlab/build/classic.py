@@ -23,7 +23,7 @@ from dockerlab.build.records import ClassicCache
 from dockerlab.build.run import World, argv, execute_run
 from dockerlab.build.scope import declare, global_arguments, run_environment, set_env
 from dockerlab.build.stages import find_stage, needed, target_stage
-from dockerlab.build.start import check_base, make_directory
+from dockerlab.build.start import check_base, make_directory, with_path
 from dockerlab.build.steps import BuildOptions, BuildResult, BuildStep, Failure, Leftover, State
 from dockerlab.build.transfer import Origin, transfer
 from dockerlab.context import BuildContext
@@ -88,13 +88,14 @@ class Dispatcher:
         assert isinstance(base, From)
         check_base(base, stage.base, "classic")
         parent = find_stage(self.dockerfile, base.image, stage.index)
-        image: Image | None = None
+        image = None
         if parent is not None:
             image, state = self.built[parent.index]
             config = state.config if image is None else image.config
             state = State(state.fs, config, config.environment())
         elif base.image == "scratch":
-            state = BLANK
+            config = with_path(Image())
+            state = State(Filesystem(), config, config.environment())
         else:
             image = self.find_image(base.image)
             state = State(image.filesystem, image.config, image.config.environment())

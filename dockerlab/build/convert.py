@@ -58,7 +58,7 @@ def start(base: From, below: Built | None, find_image: Callable[[str], Image]) -
     if below is not None:
         return replace(below, state=replace(below.state, cmd_set=False)), ()
     if base.image == "scratch":
-        config = with_path(Image())
+        config = replace(with_path(Image()), working_dir="/")
         state = State(Filesystem(), config, config.environment())
         return Built(state, (), (), KeyPart("parent", "scratch", "FROM scratch"), Image()), ()
     image = find_image(base.image)

@@ -66,12 +66,14 @@ def configure(config: ImageConfig, instruction: Instruction, *, cmd_set: bool, b
         case User(user=user):
             return replace(config, user=user)
         case Workdir(path=path):
-            return replace(config, working_dir=normalise(path, config.working_dir or "/"))
+            as_is = buildkit and path.startswith("/")  # BuildKit cleans only a path that it has to join
+            return replace(config, working_dir=path if as_is else normalise(path, config.working_dir or "/"))
         case Cmd(shell=shell, args=args):
             return replace(config, cmd=with_shell(config, args, shell=shell), args_escaped=buildkit)
         case Entrypoint(shell=shell, args=args):
             argv = with_shell(config, args, shell=shell)
-            return replace(config, entrypoint=argv, cmd=config.cmd if cmd_set else None)
+            escaped = config.args_escaped and buildkit
+            return replace(config, entrypoint=argv, cmd=config.cmd if cmd_set else None, args_escaped=escaped)
         case Shell(args=args):
             return replace(config, shell=args)
         case StopSignal(signal=signal):

@@ -21,7 +21,7 @@ from dockerlab.dockerfile import Heredoc, Run
 from dockerlab.errors import BuildError, DaemonError, LabError, NotModelled
 from dockerlab.filesystem import Filesystem
 from dockerlab.image import ImageConfig
-from dockerlab.inode import Directory, File
+from dockerlab.inode import Directory, File, normalise
 from dockerlab.layer import Layer
 from dockerlab.overlay import Overlay
 from dockerlab.process import find_user
@@ -116,7 +116,7 @@ def execute_run(
     environment = {**env, **mounted.env}
     environment.setdefault("HOME", account.home)
     try:
-        result = execute(system, command, environment, state.cwd, account.credentials)
+        result = execute(system, command, environment, normalise(state.cwd), account.credentials)
     except ExecError as exc:
         message, said = start_error(exc, command, builder)
         return failed(state, world, start, message, said)
