@@ -8,7 +8,6 @@ show the trace that the build left.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 
 from dockerlab.build.steps import BuildResult
 from dockerlab.drawing import build_graph, layer_graph, svg
@@ -63,9 +62,14 @@ def picture(build: BuildResult, title: str) -> Picture:
     """Draw the steps of a build; where there is no ``dot``, the text is left."""
     told = f"{title}\n{as_text(build)}"
     try:
-        return Picture(svg(build_graph(build), title, f"{summary(build)} {as_text(build)}"), told)
+        return Picture(fitting(svg(build_graph(build), title, f"{summary(build)} {as_text(build)}")), told)
     except LabError:
         return Picture("", told)
+
+
+def fitting(drawing: str) -> str:
+    """Let a drawing shrink to the width of the notebook."""
+    return drawing.replace("<svg ", '<svg style="max-width: 100%; height: auto" ', 1)
 
 
 def layers(images: dict[str, Image], title: str) -> Picture:
@@ -77,6 +81,6 @@ def layers(images: dict[str, Image], title: str) -> Picture:
         lines.append(f"{name}: {len(image.layers)} layers, {len(image.layers) - own} of them shared")
     told = "\n".join(lines)
     try:
-        return Picture(svg(layer_graph(images), title, escape(told)), told)
+        return Picture(fitting(svg(layer_graph(images), title, told)), told)
     except LabError:
         return Picture("", told)

@@ -78,8 +78,7 @@ def situations(variant: Variant) -> dict[str, Situation]:
             "M2",
         ),
         "base": Situation(
-            f"{BASE_MOVES} days went by; alpine:3.23 was pulled here on the first day, a fixed one is "
-            "on Docker Hub now, and the image must stand on that",
+            f"{BASE_MOVES} days ago alpine:3.23 was pulled here; the image must stand on the newer one of Docker Hub",
             no_edit("", days=BASE_MOVES),
             lambda result, now: alpine_of(result) > "3.23.3",
             "M22",
