@@ -7,6 +7,7 @@ from dockerlab.cli.build_input import Asked
 from dockerlab.cli.build_input import asked as read_input
 from dockerlab.cli.check import base_images, check, missing_image, report_of
 from dockerlab.cli.client import Client
+from dockerlab.cli.fetching import Source
 from dockerlab.cli.flags import Parsed
 from dockerlab.cli.progress import Transcript
 from dockerlab.cli.transcript import sending, transcript
@@ -37,11 +38,12 @@ def _classic(client: Client, parsed: Parsed) -> int:
     error: LabError | None = None
     status = 1
     result: BuildResult | None = None
+    source = Source(client.engine.store, client.engine.registry, client.now, asked.options.pull)
     try:
         result = _run(client, asked, "classic")
         client.events.append(result)
         unused = _unused(parsed, result)
-        said.append(transcript(result, keep=not parsed.on("rm", True), unused=unused))
+        said.append(transcript(result, keep=not parsed.on("rm", True), unused=unused, source=source))
         if isinstance(result.error, NotModelled):
             raise result.error
         if result.error is not None:
@@ -110,7 +112,8 @@ def _buildkit(client: Client, parsed: Parsed) -> int:
         return 1
     text = asked.text or ""
     report = report_of(client, asked, everything=checking) if asked.text is not None else Report(())
-    log = Transcript(asked.name, text, asked.context, report.findings)
+    source = Source(client.engine.store, client.engine.registry, client.now, asked.options.pull)
+    log = Transcript(asked.name, text, asked.context, report.findings, source)
     if checking:
         log.findings = ()
         return check(client, log, report, asked, quiet)

@@ -116,7 +116,9 @@ def asked(client: Client, parsed: Parsed, classic: bool) -> Asked:
             raise BuildError("failed to read dockerfile: no local sources enabled")
         if client.stdin[257:262] == b"ustar" or client.stdin[:2] == b"\x1f\x8b":
             raise NotModelled("a build context on standard input")
-        return Asked(BuildContext(Filesystem()), "Dockerfile", client.stdin.decode("utf-8", "replace"), options)
+        text = client.stdin.decode("utf-8", "replace")
+        sent = BuildContext.from_mapping({"Dockerfile": text} if classic else {}, mtime=client.engine.clock.seconds())
+        return Asked(sent, "Dockerfile", text, options)
     try:
         root = client.host.resolve(where)
         tree = client.host.files.fs.get(root)
@@ -125,12 +127,13 @@ def asked(client: Client, parsed: Parsed, classic: bool) -> Asked:
     if not isinstance(tree, Directory):
         raise UsageError(f"{prefix}unable to prepare context: path {quote(where)} not found")
     if file == "-":
-        text: str | None = client.stdin.decode("utf-8", "replace")
+        text = client.stdin.decode("utf-8", "replace")
         return Asked(BuildContext(Filesystem(tree)), "Dockerfile", text, options)
     full = client.host.path(file) if file else posixpath.join(root, "Dockerfile")
     name = posixpath.relpath(full, root)
+    written: str | None = None
     try:
-        text = client.host.files.read(full).decode("utf-8", "replace")
+        written = client.host.files.read(full).decode("utf-8", "replace")
     except OSError as exc:
         if classic:
             reason = (exc.strerror or "").lower()
@@ -138,5 +141,4 @@ def asked(client: Client, parsed: Parsed, classic: bool) -> Asked:
                 f"unable to prepare context: unable to evaluate symlinks in Dockerfile path: lstat {full}: {reason}",
                 hint="Write a file named Dockerfile, or name yours with -f.",
             ) from None
-        text = None
-    return Asked(BuildContext(Filesystem(tree), name), posixpath.basename(full), text, options)
+    return Asked(BuildContext(Filesystem(tree), name), posixpath.basename(full), written, options)

@@ -9,28 +9,24 @@ Source of the layout: moby/buildkit util/progress/progressui, docker/buildx.
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 
 from dockerlab.build.stages import find_stage
 from dockerlab.build.steps import BuildResult, BuildStep
+from dockerlab.cli.fetching import Source
 from dockerlab.context import BuildContext
 from dockerlab.dockerfile import Add, Copy, Finding, From, ParseError, Run
 from dockerlab.errors import LabError
-from dockerlab.filesystem import Filesystem
-from dockerlab.inode import File, normalise
 from dockerlab.reference import parse as parse_reference
 from dockerlab.shell import Output
 
-__all__ = ["Transcript", "transfer_size"]
+__all__ = ["Transcript"]
 
 LAST_LINES = 10  # of a failed step's output are repeated
 START = 0.05  # what a RUN takes before its command prints (a container is made)
 DRIVER = '#0 building with "default" instance using docker driver'
-UNITS = ("B", "kB", "MB", "GB")
 
 
 @dataclass
@@ -41,6 +37,7 @@ class Transcript:
     text: str
     context: BuildContext
     findings: Sequence[Finding] = ()
+    source_of: Source | None = None  # where the images come from
     number: int = 0
     lines: list[str] = field(default_factory=list)
 
@@ -93,7 +90,7 @@ class Transcript:
                 case From() if step.vertex:
                     name = re.sub(r"^\[.*?\] FROM ", "", step.name)
                     if name not in seen:
-                        self.block(step.name, ["DONE 0.0s"])
+                        self.base(step.name.removesuffix(name), name)
                     seen.add(name)
                     continue
                 case Copy() | Add() | Run() if step.vertex and not sent and reads_context(step):
@@ -104,7 +101,7 @@ class Transcript:
             for image in other_images(step, result):
                 if image not in seen:
                     seen.add(image)
-                    self.block(f"FROM {image}", ["DONE 0.0s"])
+                    self.base("FROM ", image)
             for _ in range(inline_documents(step)):
                 done = "CACHED" if step.verdict == "CACHED" else "DONE 0.0s"
                 self.block("[internal] preparing inline document", [done])
@@ -115,6 +112,14 @@ class Transcript:
                 seen.add(key)
         if result.image is not None and result.error is None:
             self.export(result)
+
+    def base(self, prefix: str, image: str) -> None:
+        """Add an image that the build stands on; one from a registry has its digest, and how it came."""
+        fetched = self.source_of.fetched(image) if self.source_of is not None else None
+        if fetched is None:
+            self.block(f"{prefix}{image}", ["DONE 0.0s"])
+        else:
+            self.block(f"{prefix}{fetched.name}", [*fetched.lines, "DONE 0.3s" if fetched.lines else "DONE 0.0s"])
 
     def step(self, step: BuildStep, error: LabError | None) -> None:
         """Add one step."""
@@ -193,18 +198,6 @@ def inline_documents(step: BuildStep) -> int:
     return 0
 
 
-def reads_context(step: BuildStep) -> bool:
-    """Say whether a step takes files from the build context."""
-    match step.instruction:
-        case Copy(from_=""):
-            return any(not source.startswith("<<") for source in step.instruction.sources)
-        case Add(sources=sources):
-            return any(not re.match(r"https?://|git@|\w+\.git", source) for source in sources)
-        case Run(mounts=mounts):
-            return any(mount.type == "bind" and not mount.from_ for mount in mounts)
-    return False
-
-
 def log_lines(output: Sequence[Output]) -> list[str]:
     """Return a step's output line by line, each behind the second in which it was begun.
 
@@ -230,62 +223,3 @@ def log_lines(output: Sequence[Output]) -> list[str]:
 
 def _partial(output: Sequence[Output]) -> bool:
     return bool(output) and not output[-1].data.endswith(b"\n")
-
-
-# -- how much is sent ----------------------------------------------------
-
-
-def _varint(number: int) -> int:
-    return max(1, -(-number.bit_length() // 7))
-
-
-def transfer_bytes(path: str, size: int | None) -> int:
-    """Return the bytes that the transfer of one path takes; ``size`` is None for what has no content.
-
-    (Measured: a protobuf message with path, mode, time and size, then the content in pieces of 32 kB.)
-    """
-    name = len(path.encode("utf-8", "surrogateescape"))
-    if size is None:
-        return name + 19 + _varint(name)
-    return name + 20 + size + (_varint(size) - 1 + 6 + _varint(size) - 1 if size else 0)
-
-
-def transfer_size(path: str, size: int) -> str:
-    """Return what ``transferring dockerfile:`` says for one file.
-
-    >>> transfer_size("Dockerfile", 20), transfer_size("Dockerfile", 146), transfer_size("Dockerfile", 1019)
-    ('57B', '185B', '1.06kB')
-    """
-    return show_bytes(transfer_bytes(path, size) + 1)
-
-
-def show_bytes(count: float) -> str:
-    """Return a number of bytes as BuildKit prints it: two decimals."""
-    unit = 0
-    while count >= 1000 and unit < len(UNITS) - 1:
-        count, unit = count / 1000, unit + 1
-    return f"{count:.0f}B" if not unit else f"{count:.2f}{UNITS[unit]}"
-
-
-def context_size(sent: Filesystem, steps: Sequence[BuildStep]) -> str:
-    """Return how much ``transferring context:`` says: only what the steps name is asked for."""
-    wanted: list[str] = []
-    for step in steps:
-        if reads_context(step):
-            instruction = step.instruction
-            wanted += getattr(instruction, "sources", ()) or ["."]
-    patterns = [normalise(source).rstrip("/") for source in wanted]
-    total = 2
-    for path, node in sent.walk():
-        if any(_below(path, pattern) for pattern in patterns):
-            total += transfer_bytes(path[1:], node.size if isinstance(node, File) else None)
-    return show_bytes(total)
-
-
-def _below(path: str, pattern: str) -> bool:
-    here = path
-    while here != "/":
-        if fnmatchcase(here, pattern):
-            return True
-        here = posixpath.dirname(here)
-    return pattern in ("", "/") or pattern.startswith(path + "/")

@@ -6,9 +6,10 @@ Source of the layout: moby/moby builder/dockerfile (dispatchers.go, internals.go
 from __future__ import annotations
 
 from dockerlab.build.steps import BuildResult, BuildStep
+from dockerlab.cli.fetching import Source
 from dockerlab.cli.units import size
 from dockerlab.digest import short
-from dockerlab.dockerfile import Arg, Healthcheck
+from dockerlab.dockerfile import Arg, From, Healthcheck
 from dockerlab.reference import parse as parse_reference
 
 __all__ = ["sending", "step_text", "transcript"]
@@ -23,26 +24,31 @@ def sending(count: int) -> str:
     return f"Sending build context to Docker daemon {size(count):>8}\r\r\n"
 
 
-def transcript(result: BuildResult, *, keep: bool = False, unused: tuple[str, ...] = ()) -> str:
+def transcript(
+    result: BuildResult, *, keep: bool = False, unused: tuple[str, ...] = (), source: Source | None = None
+) -> str:
     """Return all that is printed on standard output, the error left out.
 
-    ``keep`` is ``--rm=false``; ``unused`` names the ``--build-arg``s that no ARG declares.
+    ``keep`` is ``--rm=false``; ``unused`` names the ``--build-arg``s that no ARG
+    declares; ``source`` says which images had to be pulled.
     """
     parts = [_continuations(result)]
     steps = list(result.steps)
     while steps:
         step = steps.pop(0)
+        base = step.instruction
+        fetched = source.pulled(base.image) if source is not None and isinstance(base, From) and step.image else ""
         triggers: list[BuildStep] = []
         while steps and not steps[0].name.startswith("Step "):
             triggers.append(steps.pop(0))
         if triggers:
             plural = "" if len(triggers) == 1 else "s"
             bodies = [step_text(trigger, trigger is result.failed, keep, last=False) for trigger in triggers]
-            parts += [f"{step.name}\n# Executing {len(triggers)} build trigger{plural}\n", *bodies]
+            parts += [f"{step.name}\n{fetched}# Executing {len(triggers)} build trigger{plural}\n", *bodies]
             if triggers[-1] is not result.failed:
                 parts.append(_identifier(triggers[-1]))
         else:
-            parts.append(f"{step.name}\n{step_text(step, step is result.failed, keep)}")
+            parts.append(f"{step.name}\n{fetched}{step_text(step, step is result.failed, keep)}")
     if result.image is not None and result.error is None:
         if unused:
             parts.append(f"[Warning] One or more build-args [{' '.join(unused)}] were not consumed\n")
