@@ -76,6 +76,16 @@ class CacheKey:
         """The parts by name; a detail of the same name stands in for its part."""
         return {part.name: part.value for part in (*self.parts, *self.details)}
 
+    @cached_property
+    def instruction(self) -> str:
+        """The instruction, as the key has it."""
+        return self.values.get(INSTRUCTION, "")
+
+    @cached_property
+    def parent(self) -> str | None:
+        """What the step stands on."""
+        return self.values.get(PARENT)
+
     def get(self, name: str) -> str | None:
         """Return the value of a part, None where the key has no such part."""
         return self.values.get(name)
@@ -218,13 +228,12 @@ def explain(key: CacheKey, built: Sequence[CacheKey]) -> CacheMiss:
     >>> explain(new, [old]).reason.sentence
     'copied files changed: /a (content)'
     """
-    instruction, parent = key.get(INSTRUCTION) or "", key.get(PARENT)
+    instruction, parent = key.instruction, key.parent
     kind = instruction.partition(" ")[0]
     best: tuple[tuple[bool, bool, int], CacheKey] | None = None
     for old in built:
-        text = old.get(INSTRUCTION) or ""
-        alike = text == instruction, old.get(PARENT) == parent
-        if not any(alike) or text.partition(" ")[0] != kind:
+        alike = old.instruction == instruction, old.parent == parent
+        if alike == (False, False) or old.instruction.partition(" ")[0] != kind:
             continue
         same = sum(old.values.get(name) == value for name, value in key.values.items())
         rank = (*alike, same - len(old.values))

@@ -7,7 +7,8 @@ a key made, and they count only as long as the store still has them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from dockerlab.build.cache import CacheKey
 from dockerlab.digest import ImageID
@@ -41,24 +42,17 @@ class BuildCache:
 
 @dataclass(frozen=True)
 class ClassicCache:
-    """What the classic builder remembers: the images each key made, newest last. Immutable."""
+    """What the classic builder remembers: the images each key made (by its digest), newest last. Immutable."""
 
-    images: tuple[tuple[CacheKey, ImageID], ...] = ()
+    images: Mapping[str, tuple[ImageID, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    keys: tuple[CacheKey, ...] = ()  # every key ever built, oldest first
 
     def find(self, key: CacheKey, known: Callable[[ImageID], Image | None]) -> Image | None:
         """Return the newest image made by ``key`` that the store still has."""
-        for old, image_id in reversed(self.images):
-            if old.digest == key.digest:
-                found = known(image_id)
-                if found is not None:
-                    return found
-        return None
+        made = map(known, reversed(self.images.get(key.digest, ())))
+        return next((image for image in made if image is not None), None)
 
     def add(self, key: CacheKey, image: Image) -> ClassicCache:
         """Return the cache with one image more."""
-        return ClassicCache((*self.images, (key, image.id)))
-
-    @property
-    def keys(self) -> tuple[CacheKey, ...]:
-        """Every key ever built, oldest first."""
-        return tuple(key for key, _ in self.images)
+        made = (*self.images.get(key.digest, ()), image.id)
+        return ClassicCache({**self.images, key.digest: made}, (*self.keys, key))
