@@ -26,7 +26,11 @@ LONGEST = 8 << 20  # bytes of one word
 
 
 class ExpansionProblem(Exception):
-    """An expansion that ends the shell: ``${x:?}``, ``set -u``, division by zero."""
+    """An expansion that ends the shell: ``${x:?}``, ``set -u``; ``literal`` if the words are the script's own."""
+
+    def __init__(self, message: str, *, literal: bool = False) -> None:
+        super().__init__(message)
+        self.literal = literal
 
 
 def arguments(shell: State, word: Word) -> list[str]:
@@ -153,11 +157,19 @@ def compute(shell: State, expression: str) -> int:
     """Return the value of an arithmetic expression."""
 
     def get(name: str) -> str:
-        return shell.get(name) or ""
+        value = shell.get(name) or ""
+        if dash and not re.fullmatch(r"\s*([-+]?(0[xX][0-9a-fA-F]+|\d+))?\s*", value):
+            raise ExpansionProblem(f"Illegal number: {value}")
+        return value
 
+    dash = shell.process.flavour.name == "dash"
+    if dash and re.search(r"\+\+|--|\*\*|,|#", expression):
+        raise NotModelled(f"what dash makes of $(({expression}))", hint="dash has no ++, --, ** and comma.")
     try:
         return evaluate(expression, get, shell.put, lazy=shell.process.flavour.name != "busybox")
     except ArithmeticProblem as exc:
+        if dash and str(exc) == "divide by zero":
+            raise ExpansionProblem(f'arithmetic expression: division by zero: "{expression}"') from exc
         raise ExpansionProblem(str(exc)) from exc
 
 
@@ -181,7 +193,9 @@ def parameter(shell: State, part: Parameter, quoted: bool) -> list[Piece]:
             return [(kind, value)]
         case "?" if absent:
             said = join(pieces(shell, part.word))
-            raise ExpansionProblem(f"{name}: {said or 'parameter not set' + (' or null' if ':' in op else '')}")
+            missing = "parameter not set" + (" or null" if ":" in op else "")
+            bash = shell.process.flavour.name == "bash"
+            raise ExpansionProblem(f"{name}: {said or missing}", literal=bool(said) or bash)
     if value is None and "u" in shell.options and not many and op.lstrip(":") not in ("-", "=", "?"):
         raise ExpansionProblem(f"{name}: parameter not set")
     if many and op != "#length" and op.lstrip(":") in ("", "-", "=", "?"):
@@ -211,6 +225,8 @@ def changed(shell: State, part: Parameter, value: str, many: bool) -> str:
             ends = range(len(value) + 1) if part.op == "%%" else range(len(value), -1, -1)
             shell.process.session.step(len(value) // 64)
             return next((value[:n] for n in ends if wanted.fullmatch(value, n)), value)
+        case "/" | "//" | ":" if shell.process.flavour.name == "dash":
+            raise ExpansionProblem("Bad substitution")
         case "/" | "//":
             wanted_text = pattern(shell, part.word)
             if not wanted_text:

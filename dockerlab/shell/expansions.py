@@ -28,7 +28,8 @@ Nested = Callable[["Expansions", str], Script]
 class Expansions:
     """Reads ``text`` from ``at`` on."""
 
-    def __init__(self, text: str, at: int, line: int, nested: Nested) -> None:
+    def __init__(self, text: str, at: int, line: int, nested: Nested, dialect: str = "") -> None:
+        self.dialect = dialect  # "dash" knows no $'…' and no &>
         self.text = text
         self.at = at
         self.lines = (at, line)  # a position whose line is known
@@ -91,7 +92,7 @@ class Expansions:
         if text.startswith("((", self.at):
             end = self.arithmetic_end(self.at + 2)
             if end is not None:
-                inner = type(self)(text[self.at + 2 : end], 0, self.line, self.nested).quoted(END)
+                inner = type(self)(text[self.at + 2 : end], 0, self.line, self.nested, self.dialect).quoted(END)
                 self.at = end + 2
                 return Arithmetic(inner)
         if text.startswith("(", self.at):
@@ -179,4 +180,4 @@ class Expansions:
             self.error("EOF in backquote substitution")
         line, self.at = self.line, found.end()
         inner = re.sub(r'\\([$`\\"])' if in_quotes else r"\\([$`\\])", r"\1", found[1])
-        return Substitution(type(self)(inner, 0, line, self.nested).script(END))
+        return Substitution(type(self)(inner, 0, line, self.nested, self.dialect).script(END))

@@ -42,8 +42,8 @@ __all__ = ["Parser", "single_command"]
 class Parser(Tokens):
     """Parses ``text`` (octets). ``commands()`` yields one complete command at a time."""
 
-    def __init__(self, text: str, at: int = 0, line: int = 0) -> None:
-        super().__init__(Lexer(text, at, line, nested))
+    def __init__(self, text: str, at: int = 0, line: int = 0, dialect: str = "") -> None:
+        super().__init__(Lexer(text, at, line, nested, dialect))
         self.ended = ""  # the separator behind the last item
 
     # -- lists ------------------------------------------------------------------
@@ -268,7 +268,7 @@ class Parser(Tokens):
 
 def nested(lexer: Expansions, closer: str) -> Script:
     """Parse the inside of ``$( )`` (or of backquotes, up to END), which may be empty."""
-    parser = Parser(lexer.text, lexer.at, lexer.line)
+    parser = Parser(lexer.text, lexer.at, lexer.line, lexer.dialect)
     parser.newlines()
     script = Script() if parser.keyword() == closer else parser.compound_list(closer)
     if closer != END:

@@ -53,7 +53,7 @@ class Shell(State):
         """Read and run a script, command by command. Raises Problem for a syntax error."""
         before = self.offset
         self.offset = before if offset is None else offset
-        parser = Parser(script)
+        parser = Parser(script, dialect=self.process.flavour.name)
         commands = parser.commands()
         try:
             while (command := self.parse(commands)) is not None:
@@ -87,10 +87,10 @@ class Shell(State):
             return exc.status
         except Problem as exc:
             self.say(exc.message)
-            return exc.status
+            return 1 if self.process.flavour.name == "bash" and "syntax" not in exc.message else exc.status
         except ExpansionProblem as exc:
-            self.say(str(exc))
-            return 2
+            self.say(str(exc), literal=exc.literal)
+            return 127 if self.process.flavour.name == "bash" else 2
         except Jump as jump:
             return jump.count if jump.kind == "return" else self.status
 

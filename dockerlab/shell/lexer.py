@@ -51,8 +51,9 @@ class Lexer(Expansions):
             return NEWLINE
         operator = OPERATORS.match(text, self.at)
         if operator:
-            self.at = operator.end()
-            return operator[0]
+            word = "&" if operator[0] == "&>" and self.dialect == "dash" else operator[0]
+            self.at += len(word)
+            return word
         return self.word()
 
     def number(self) -> int | None:
@@ -109,7 +110,7 @@ class Lexer(Expansions):
             case "`":
                 return [self.backquoted(in_quotes=False)]
             case _:
-                if self.text.startswith("'", self.at):
+                if self.text.startswith("'", self.at) and self.dialect != "dash":
                     return [self.ansi()]
                 return [self.dollar(in_quotes=False)]
 
@@ -153,5 +154,9 @@ class Lexer(Expansions):
             body = "".join(lines)
             if not body.isascii() and "\0" in body:
                 raise NotModelled("a here-document with NUL bytes")
-            here.body = (Text(body, True),) if here.quoted else type(self)(body, 0, self.line, self.nested).quoted(END)
+            here.body = (
+                (Text(body, True),)
+                if here.quoted
+                else type(self)(body, 0, self.line, self.nested, self.dialect).quoted(END)
+            )
         self.awaited = []

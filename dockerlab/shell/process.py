@@ -24,6 +24,7 @@ from dockerlab.shell.streams import (
     unicode,
 )
 from dockerlab.shell.system import Flavour, Output, System
+from dockerlab.shell.wording import ALIASES, GNU, gnu, reworded
 
 __all__ = ["Exit", "Process", "Session"]
 
@@ -160,9 +161,23 @@ class Process:
         if 2 in self.fds:
             self.put(2, text.encode("latin-1"))
 
+    @property
+    def gnu(self) -> bool:
+        """Say whether this is a GNU program and not busybox's of the same name."""
+        own = self.program in ("", "busybox") or self.program.startswith("builtin:")
+        return not own and (self.name in GNU or self.name in ALIASES)
+
     def fail(self, message: str, exc: OSError | None = None, status: int = 1) -> int:
-        """Say ``NAME: message: reason`` on standard error and return ``status``."""
-        self.err(f"{self.name}: {message}{f': {exc.strerror}' if exc else ''}\n")
+        """Say ``NAME: message: reason`` on standard error and return ``status``, in this program's own words."""
+        text = f"{message}: {exc.strerror}" if exc else message
+        if self.program.startswith("builtin:"):
+            text = reworded(self.flavour.name, text) if self.flavour.name != "busybox" else text
+        elif self.gnu:
+            text, status = gnu(self.name, text, status)
+            if "UTF-8" in (self.env.get("LC_ALL") or self.env.get("LANG") or "").upper():
+                text = re.sub(r"'([^']*)'", "\u2018\\1\u2019", text).encode().decode("latin-1")
+        if text:
+            self.err(f"{ALIASES.get(self.name, self.name) if self.gnu else self.name}: {text}\n")
         return status
 
     def stdin(self) -> Stream:

@@ -50,7 +50,7 @@ def open_all(shell: State, redirects: Sequence[Redirect]) -> bool:
             open_one(shell, redirect)
     except Problem as exc:
         shell.say(exc.message, "" if shell.speaker != shell.name else None)
-        shell.status = 1
+        shell.status = 2 if shell.process.flavour.name == "dash" else 1
         return False
     return True
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
+from dockerlab.errors import NotModelled
 from dockerlab.shell.expand import arguments, text
 from dockerlab.shell.process import Exit
 from dockerlab.shell.redirection import redirected
@@ -30,7 +31,7 @@ def run_simple(shell: State, command: Simple) -> None:
     name = words[0]
     if name == "exec":
         return replace_shell(shell, command, words[1:])
-    builtin = BUILTINS.get(name)
+    builtin = BUILTINS.get(name) if shell.has(name) else None
     function = shell.functions.get(name)
     special = name in SPECIAL
     with redirected(shell, command.redirects) as done:
@@ -100,17 +101,19 @@ def restore(shell: State, before: dict[str, Variable | None]) -> None:
 def run_builtin(shell: State, body: Builtin, words: list[str]) -> None:
     """Run a builtin; an error ends the shell only if the builtin is special."""
     name, before = words[0], shell.speaker
-    shell.speaker = name if shell.process.flavour.name == "busybox" or name not in ("eval", ".") else before
+    shell.speaker = before if shell.process.flavour.name == "bash" and name in ("eval", ".") else name
     try:
         shell.status = body(shell, words[1:])
     except Problem as exc:
         shell.say(exc.message)
-        shell.status = exc.status
+        shell.status = 1 if shell.process.flavour.name == "bash" else exc.status
         if name in SPECIAL:
             raise Exit(exc.status) from None
     except OSError as exc:
         if name not in ("echo", "printf", "pwd"):
             raise
+        if shell.process.flavour.name != "busybox":
+            raise NotModelled(f"what {shell.process.flavour.name} says about a write error") from exc
         shell.process.err(f"{shell.process.name}: write error: {exc.strerror}\n")
         shell.status = 1
     finally:

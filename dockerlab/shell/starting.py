@@ -50,7 +50,7 @@ def not_found(shell: State, name: str, reason: str) -> None:
     missing = {"busybox": "not found", "dash": "not found", "bash": "command not found"}[flavour]
     if flavour == "bash" and "/" in name:
         missing = "No such file or directory"
-    shell.say(f"{name}: {reason or missing}")
+    shell.say(f"{name}: {reason or missing}", literal=True)
 
 
 def ended(shell: State, child: Process, status: int) -> int:

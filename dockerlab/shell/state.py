@@ -9,8 +9,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from dockerlab.errors import NotModelled
 from dockerlab.shell.process import Exit, Process
 from dockerlab.shell.syntax import Command, Script
+from dockerlab.shell.wording import reworded
 
 __all__ = ["BUILTINS", "SPECIAL", "Builtin", "Jump", "Problem", "State", "Variable", "always_quote", "builtin", "quote"]
 
@@ -102,8 +104,8 @@ class State:
 
     # -- messages ----------------------------------------------------------------
 
-    def say(self, message: str, speaker: str | None = None) -> None:
-        """Write an error message with the prefix that this kind of shell gives it."""
+    def say(self, message: str, speaker: str | None = None, *, literal: bool = False) -> None:
+        """Write an error message with the prefix that this kind of shell gives it, ``literal`` or in its words."""
         speaker = self.speaker if speaker is None else speaker
         flavour = self.process.flavour
         named = f"{speaker}: " if speaker and speaker != self.name else ""
@@ -112,16 +114,28 @@ class State:
                 numbered = bool(speaker) or flavour.version >= (1, 38)
                 prefix = f"{self.name}: {named}{f'line {self.line}: ' if numbered else ''}"
             case "dash":
-                prefix = f"{self.name}: {self.line}: {named}"
+                prefix, message = (
+                    f"{self.name}: {self.line}: {named}",
+                    message if literal else reworded("dash", message),
+                )
             case _:
-                prefix = f"{self.name}: line {self.line}: {named}"
+                prefix, message = (
+                    f"{self.name}: line {self.line}: {named}",
+                    message if literal else reworded("bash", message),
+                )
         self.process.err(f"{prefix}{message}\n")
 
     def trace(self, values: Sequence[tuple[str, str]], words: Sequence[str]) -> None:
         """Show a command on standard error under ``set -x``."""
         if "x" in self.options and (values or words):
-            shown = [f"{key}={quote(value)}" for key, value in values] + [quote(word) for word in words]
+            kind = self.process.flavour.name
+            quoted: Callable[[str], str] = quote if kind == "busybox" else quote_as_bash if kind == "bash" else str
+            shown = [f"{key}={quoted(value)}" for key, value in values] + [quoted(word) for word in words]
             self.process.err(f"{self.get('PS4') or ''}{' '.join(shown)}\n")
+
+    def has(self, builtin: str) -> bool:
+        """Say whether this kind of shell has a builtin."""
+        return not (self.process.flavour.name == "dash" and builtin in ("let", "source"))
 
     # -- statuses ---------------------------------------------------------------
 
@@ -150,6 +164,15 @@ def quote(word: str) -> str:
     if not re.search(r"[\x00-*;-?`\[\\{-\xff]", word):
         return word
     return always_quote(word)
+
+
+def quote_as_bash(word: str) -> str:
+    """Quote a word as bash's ``set -x`` does."""
+    if re.search(r"[\x00-\x1f\x7f-\xff]", word):
+        raise NotModelled("set -x of bash with unprintable characters")
+    if not word or re.search(r"[ '\"\\|&;()<>!{}*\[?\]^$`]|^[~#]", word):
+        return "'" + word.replace("'", "'\\''") + "'"
+    return word
 
 
 def always_quote(word: str) -> str:

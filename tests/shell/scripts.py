@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from dockerlab.inode import Directory, File, Node, Special, Symlink
+from dockerlab.inode import Directory, File, Filler, Node, Special, Symlink
 from dockerlab.layer import Layer
 from dockerlab.overlay import Overlay
 from dockerlab.shell import System, execute
@@ -96,24 +96,7 @@ def real(busybox: str, script: str, place: Path) -> dict[str, Any]:
         for name in folders + files:
             path = Path(folder) / name
             inside = "/" + str(path.relative_to(root))
-            stat = path.lstat()
-            when = int(stat.st_mtime) if stat.st_mtime < OLD else 0
-            if path.is_symlink():
-                tree[inside] = ["link", os.readlink(path), stat.st_uid, stat.st_gid]
-            elif path.is_dir():
-                tree[inside] = ["directory", f"{stat.st_mode & 0o7777:o}", stat.st_uid, stat.st_gid, when]
-            elif path.is_file():
-                body = path.read_bytes().decode("latin-1")
-                tree[inside] = [
-                    "file",
-                    f"{stat.st_mode & 0o7777:o}",
-                    stat.st_uid,
-                    stat.st_gid,
-                    when,
-                    short(inside, body),
-                ]
-            else:
-                tree[inside] = ["special"]
+            tree[inside] = found(path)
     return answer(done.stdout, done.stderr, done.returncode, tree)
 
 
@@ -121,6 +104,39 @@ def short(path: str, body: str) -> str:
     """A file's content; of an archive only its kind, since no two programs write the same bytes."""
     packed = body[:2] in ("\x1f\x8b", "BZ") or path.endswith(".xz")
     return f"{body[:2]}…" if packed else "a tar" if body[257:262] in ("ustar", "\0" * 5) else body
+
+
+def real_debian(root: Path, script: str) -> dict[str, Any]:
+    """What dash and the GNU programs of a Debian root directory answer."""
+    for name in ("work", "tmp", "root"):
+        shutil.rmtree(root / name, ignore_errors=True)
+        (root / name).mkdir()
+        (root / name).chmod(DIRECTORIES[name])
+    for name, text in ETC.items():
+        (root / "etc" / name).write_text(text)
+    command = ["chroot", str(root), "/bin/sh", "-c", script]
+    done = subprocess.run(
+        command, capture_output=True, env=ENVIRONMENT, stdin=subprocess.DEVNULL, timeout=20, cwd="/", umask=0o022
+    )
+    tree = {f"/{name}": ["directory", "755", 0, 0, 0] for name in ("bin", "dev", "etc")}
+    for top in ("work", "tmp", "root", "etc/passwd", "etc/group"):
+        for path in [root / top, *sorted((root / top).rglob("*"))]:
+            tree["/" + str(path.relative_to(root))] = found(path)
+    return answer(done.stdout, done.stderr, done.returncode, tree)
+
+
+def found(path: Path) -> list[Any]:
+    """What stands at a path of the real tree."""
+    stat = path.lstat()
+    when = int(stat.st_mtime) if stat.st_mtime < OLD else 0
+    mode = f"{stat.st_mode & 0o7777:o}"
+    if path.is_symlink():
+        return ["link", os.readlink(path), stat.st_uid, stat.st_gid]
+    if path.is_dir():
+        return ["directory", mode, stat.st_uid, stat.st_gid, when]
+    if path.is_file():
+        return ["file", mode, stat.st_uid, stat.st_gid, when, short(path.name, path.read_bytes().decode("latin-1"))]
+    return ["special"]
 
 
 def answer(stdout: bytes, stderr: bytes, status: int, tree: dict[str, list[Any]]) -> dict[str, Any]:
@@ -153,6 +169,18 @@ def start_tree(busybox: bytes, applets: list[str]) -> Layer:
     return Layer(entries)
 
 
+def debian_tree(programs: list[str]) -> Layer:
+    """A root with dash and the GNU programs, for the model."""
+    entries: dict[str, Any] = {f"/{name}": Directory(mode=mode, mtime=NOW) for name, mode in DIRECTORIES.items()}
+    entries |= {"/usr": Directory(), "/usr/bin": Directory(), "/usr/sbin": Directory(), "/bin": Symlink("usr/bin")}
+    for name in programs:
+        kind = name if name in ("dash", "bash") else "dash" if name == "sh" else f"coreutils/{name}"
+        entries[f"/usr/bin/{name}"] = File(Filler(50, f"program:{kind}"), 0o755)
+    entries |= {f"/dev/{name}": Special("char", 1, minor, 0o666) for name, minor in DEVICES.items()}
+    entries |= {f"/etc/{name}": File(text.encode(), mtime=NOW) for name, text in ETC.items()}
+    return Layer(entries)
+
+
 def modelled(lower: Layer, script: str) -> dict[str, Any]:
     """What the model answers."""
     now = [float(NOW)]
@@ -163,7 +191,8 @@ def modelled(lower: Layer, script: str) -> dict[str, Any]:
     root = Overlay(stack([lower]), lambda: int(now[0]))
     system = System(root, lambda: int(now[0]), advance, hostname="lab")
     result = execute(system, ["/bin/sh", "-c", script], ENVIRONMENT)
-    tree = {path: entry(path, node) for path, node in root.fs.walk() if not path.startswith(("/bin/", "/dev/"))}
+    tree = {path: entry(path, node) for path, node in root.fs.walk() if not path.startswith(("/bin/", "/dev/", "/usr"))}
+    tree["/bin"] = ["directory", "755", 0, 0, 0]
     return answer(result.stdout, result.stderr, result.status, tree)
 
 

@@ -71,7 +71,9 @@ def dot(shell: State, argv: list[str]) -> int:
     try:
         script = process.text(path)
     except OSError as exc:
-        if process.flavour.version >= (1, 38):
+        if process.flavour.name == "bash":
+            raise NotModelled("a missing file that bash should read") from exc
+        if process.flavour.name == "busybox" and process.flavour.version >= (1, 38):
             raise Problem(f"can't open {path}: no such file") from None
         raise Problem(f"can't open '{path}': {exc.strerror}") from None
     before, speaker = shell.parameters, shell.speaker
@@ -144,7 +146,12 @@ def kill(shell: State, argv: list[str]) -> int:
             if SIGNALS[name]:
                 shell.jobs[pid] = (now, 128 + SIGNALS[name])
         elif pid > 0:
-            shell.process.err(f"{shell.process.name}: can't kill pid {pid}: No such process\n")
+            if shell.process.flavour.name == "dash":
+                shell.process.err(f"{shell.name}: {shell.line}: kill: No such process\n\n")
+            elif shell.process.flavour.name == "bash":
+                shell.process.err(f"{shell.name}: line {shell.line}: kill: ({pid}) - No such process\n")
+            else:
+                shell.process.err(f"{shell.process.name}: can't kill pid {pid}: No such process\n")
             status = 1
         else:
             raise NotModelled(f"kill {word}")

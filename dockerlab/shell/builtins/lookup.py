@@ -100,8 +100,9 @@ def found(shell: State, name: str) -> tuple[str, str]:
     if name in RESERVED:
         return name, f"{name} is a shell keyword"
     if name in shell.functions:
-        return name, f"{name} is a function"
-    if name in BUILTINS:
+        kind = "shell function" if shell.process.flavour.name == "dash" else "function"
+        return name, f"{name} is a {kind}"
+    if name in BUILTINS and shell.has(name):
         return name, f"{name} is a {'special ' if name in SPECIAL else ''}shell builtin"
     if "/" in name:
         there = shell.process.root.exists(shell.process.path(name))
@@ -127,7 +128,9 @@ def borrow(name: str) -> None:
     """Make a builtin of a command, which then speaks in the shell's name."""
 
     def body(shell: State, argv: list[str]) -> int:
-        child = shell.process.child([name, *argv], program=f"builtin:{shell.process.name}")
+        speaker = {"busybox": shell.process.name, "dash": f"{shell.name}: {shell.line}: {name}"}
+        bash = f"{shell.name}: line {shell.line}: {name}"
+        child = shell.process.child([name, *argv], program=f"builtin:{speaker.get(shell.process.flavour.name, bash)}")
         child.env = shell.environment()
         status = COMMANDS[name](child)
         child.flush()

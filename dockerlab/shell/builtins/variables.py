@@ -109,6 +109,8 @@ def set_(shell: State, argv: list[str]) -> int:
 def shift(shell: State, argv: list[str]) -> int:
     count = number(argv[0]) if argv else 1
     if count > len(shell.parameters):
+        if shell.process.flavour.name == "dash":
+            raise Problem("can't shift that many")
         return 1
     shell.parameters = shell.parameters[count:]
     return 0
@@ -125,6 +127,8 @@ def read(shell: State, argv: list[str]) -> int:
         if set(option[1:]) - {"r"}:
             raise NotModelled(f"read {option}")
         raw = True
+    if not names and shell.process.flavour.name == "dash":
+        raise Problem("arg count")
     names = names or ["REPLY"]
     for name in names:
         if not NAME.fullmatch(name):

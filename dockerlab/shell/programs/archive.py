@@ -49,7 +49,7 @@ def tar(process: Process, _: Options, argv: list[str]) -> int:
         data = process.read(archive)
     except OSError as exc:
         return process.fail(f"can't open '{archive}'", exc)
-    if len(data) < 512 and not set("zjJ") & set(o):
+    if len(data) < 512 and not set("zjJ") & set(o) and not process.gnu:
         return process.fail("short read")  # busybox reads a whole header before it looks for a compression
     try:
         return extract(process, o, unpack(data, next((k for k in "zjJ" if k in o), "")), names)
@@ -89,7 +89,9 @@ def create(process: Process, o: Options, archive: str, names: list[str]) -> int:
                 status = process.fail(name, exc)
                 continue
             if name.startswith("/") and not said:
-                process.err("tar: removing leading '/' from member names\n")
+                process.err(
+                    f"tar: {'R' if process.gnu else 'r'}emoving leading {'`' if process.gnu else chr(39)}/' from member names\n"
+                )
                 said = True
             add(inside, process, o, tape, name, seen)
     data = out.getvalue()
@@ -184,7 +186,10 @@ def listed(process: Process, o: Options, info: tarfile.TarInfo, name: str) -> No
         when = time.strftime("%Y-%m-%d %H:%M:%S", moment(process, int(info.mtime)))
         owner = f"{octets(info.uname) or info.uid}/{octets(info.gname) or info.gid}"
         tail = f" -> {octets(info.linkname)}" if info.issym() or info.islnk() else ""
-        process.out(f"{mode_text(node_of(info, b''))} {owner} {info.size:9} {when} {shown}{tail}\n")
+        size = f"{info.size:{max(18 - len(owner), 1)}}" if process.gnu else f"{info.size:9}"
+        process.out(
+            f"{mode_text(node_of(info, b''))} {owner} {size} {when[: 16 if process.gnu else 19]} {shown}{tail}\n"
+        )
     elif "O" in o:
         process.err(f"{shown}\n")
     else:

@@ -59,12 +59,17 @@ def difference(process: Process, o: Options, names: list[str]) -> int:
     if not all(text.endswith("\n") or not text for text in texts):
         raise NotModelled("diff of a text without a newline at its end")
     a, b = (text.split("\n")[:-1] for text in texts)
-    process.out(f"--- {names[0]}\n+++ {names[1]}\n" + unified(process, a, b, int(o.one("U", "3"))))
+    if process.gnu:
+        if "u" in o or "U" in o:
+            raise NotModelled("GNU diff -u (it shows when the files were changed, to the nanosecond)")
+        process.out(normal(edit_script(process, a, b)))
+        return 1
+    process.out(f"--- {names[0]}\n+++ {names[1]}\n" + unified(edit_script(process, a, b), int(o.one("U", "3"))))
     return 1
 
 
-def unified(process: Process, a: list[str], b: list[str], context: int) -> str:
-    """Return the hunks that lead from ``a`` to ``b``, by their longest common subsequence."""
+def edit_script(process: Process, a: list[str], b: list[str]) -> list[tuple[str, str]]:
+    """Return every line with what happens to it (kept, ``-`` or ``+``), by the longest common subsequence."""
     if len(a) * len(b) > 400_000:
         raise NotModelled("diff of texts this long")
     process.session.step(len(a) * len(b) // 64)
@@ -85,6 +90,32 @@ def unified(process: Process, a: list[str], b: list[str], context: int) -> str:
         else:
             script.append(("+", b[j]))
             j += 1
+    return script
+
+
+def normal(script: list[tuple[str, str]]) -> str:
+    """Return a script as diff writes it by default: ``2c2``, ``< old``, ``---``, ``> new``."""
+    out, n, old, new = "", 0, 0, 0
+    while n < len(script):
+        if script[n][0] == " ":
+            n, old, new = n + 1, old + 1, new + 1
+            continue
+        end = next((k for k in range(n, len(script)) if script[k][0] == " "), len(script))
+        removed = [line for mark, line in script[n:end] if mark == "-"]
+        added = [line for mark, line in script[n:end] if mark == "+"]
+        places = []
+        for start, count in ((old, len(removed)), (new, len(added))):
+            last = start + count
+            places.append(f"{start + 1},{last}" if count > 1 else str(last))
+        kind = "c" if removed and added else "d" if removed else "a"
+        out += f"{places[0]}{kind}{places[1]}\n" + "".join(f"< {line}\n" for line in removed)
+        out += ("---\n" if removed and added else "") + "".join(f"> {line}\n" for line in added)
+        n, old, new = end, old + len(removed), new + len(added)
+    return out
+
+
+def unified(script: list[tuple[str, str]], context: int) -> str:
+    """Return a script as hunks with lines of context around them."""
     changed = [n for n, (sign, _) in enumerate(script) if sign != " "]
     out, n = "", 0
     while n < len(changed):

@@ -42,6 +42,12 @@ def into(source: str, target: str) -> str:
     return posixpath.join(target, posixpath.basename(source.rstrip("/")) or source)
 
 
+def several(process: Process, names: list[str], target: str) -> None:
+    """Refuse what GNU words in its own way: several things into what is no directory."""
+    if process.gnu and len(names) > 1 and not process.is_directory(target):
+        raise NotModelled(f"what GNU {process.name} says when its target is no directory")
+
+
 @command("mv", options="fint:T", long={"force": "f", "no-clobber": "n", "target-directory=": "t"}, least=1)
 def mv(process: Process, o: Options, names: list[str]) -> int:
     if "i" in o or "T" in o:
@@ -55,6 +61,7 @@ def mv(process: Process, o: Options, names: list[str]) -> int:
             return move(process, names[0], target, "n" in o)
     except Complained:
         return 1
+    several(process, names, target)
     for name in names:
         try:
             goal = into(name, target)
@@ -111,6 +118,7 @@ def cp(process: Process, o: Options, names: list[str]) -> int:
                 return copy(process, names[0], target, o)
     except Complained:
         return 1
+    several(process, names, target)
     status = 0
     for name in names:
         status |= copy(process, name, into(name, target), o)
@@ -195,7 +203,7 @@ def write(process: Process, node: Node, path: str, goal: str, target: str, there
             if target.endswith("/") and there is None:
                 raise IsADirectoryError(errno.EISDIR, "Is a directory", goal)
             process.session.step(node.size >> 16)
-            root.write(goal, content, mode=node.mode)
+            root.write(goal, content, mode=node.mode & 0o777 if process.gnu else node.mode)
         case Special() if set("arR") & set(o):
             root.special(goal, node)
         case _:

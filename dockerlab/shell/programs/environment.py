@@ -76,7 +76,7 @@ def identify(process: Process, o: Options, names: list[str]) -> int:
             return str(number) if name == str(number) else f"{number}({name})"
 
         every = ",".join(named(g, group_name(process, g)) for g in groups)
-        tail = f" groups={every}" if names or process.cred.groups else ""
+        tail = f" groups={every}" if names or process.cred.groups or process.gnu else ""
         process.out(f"uid={named(uid, user)} gid={named(gid, group)}{tail}\n")
     return 0
 
@@ -250,13 +250,14 @@ def mktemp(process: Process, o: Options, names: list[str]) -> int:
     for letter in "qpt":
         if letter in o:
             raise NotModelled(f"the option -{letter} of mktemp")
-    template = names[0] if names else f"{process.env.get('TMPDIR', '/tmp')}/tmp.XXXXXX"
+    template = names[0] if names else f"{process.env.get('TMPDIR', '/tmp')}/tmp.{'X' * (10 if process.gnu else 6)}"
     if not template.endswith("XXXXXX"):
         raise NotModelled(f"mktemp {template}") if len(names) > 1 else Usage("a template must end in XXXXXX")
     letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
     random = process.device("/dev/urandom")
     assert random is not None
-    name = template[:-6] + "".join(letters[byte % 62] for byte in random.read(6))
+    head = template.rstrip("X") if process.gnu else template[:-6]
+    name = head + "".join(letters[byte % 62] for byte in random.read(len(template) - len(head)))
     try:
         if "u" not in o:
             umask, process.umask = process.umask, 0o077

@@ -120,7 +120,8 @@ def rm(process: Process, o: Options, names: list[str]) -> int:
     for name in names:
         last = posixpath.basename(name.rstrip("/"))
         if last in (".", ".."):
-            status = process.fail("can't remove '.' or '..'")
+            gnu = f"refusing to remove '.' or '..' directory: skipping '{name}'"
+            status = process.fail(gnu if process.gnu else "can't remove '.' or '..'")
         elif not last:
             raise NotModelled("rm of the root directory")
         else:
@@ -184,7 +185,7 @@ def ln(process: Process, o: Options, names: list[str]) -> int:
                 try:
                     process.stat(name, follow=False)
                 except OSError as exc:
-                    status = process.fail(name, exc)
+                    status = process.fail(f"failed to access '{name}'" if process.gnu else name, exc)
                     continue
             if "f" in o:
                 with contextlib.suppress(FileNotFoundError):
@@ -194,7 +195,8 @@ def ln(process: Process, o: Options, names: list[str]) -> int:
             else:
                 root.link(process.path(name), process.path(goal))
         except OSError as exc:
-            status = process.fail(goal, exc)
+            gnu = process.gnu and "s" in o
+            status = process.fail(f"failed to create symbolic link '{goal}'" if gnu else goal, exc)
     return status
 
 

@@ -120,20 +120,29 @@ def show(process: Process, o: Options, entries: list[tuple[str, Node]], *, total
     if total:
         process.out(f"total {sum(blocks(node) for _, node in entries) // 2}\n")
     now = process.session.system.clock()
+    rows = []
     for name, node in entries:
-        stamp = moment(process, node.mtime)
         recent = -15 * 60 < now - node.mtime < HALF_A_YEAR
-        when = time.strftime("%b %e %H:%M" if recent else "%b %e  %Y", stamp)
-        size = (
-            f"{node.major:4}, {node.minor:3}"
-            if isinstance(node, Special) and node.kind != "fifo"
-            else f"{size_of(node)}"
-        )
-        user, group = (str(node.uid), str(node.gid)) if "n" in o else (
-            user_name(process, node.uid), group_name(process, node.gid))  # fmt: skip
+        when = time.strftime("%b %e %H:%M" if recent else "%b %e  %Y", moment(process, node.mtime))
+        device = isinstance(node, Special) and node.kind != "fifo"
+        size = f"{node.major:4}, {node.minor:3}" if isinstance(node, Special) and device else str(size_of(node))
+        user, group = str(node.uid), str(node.gid)
+        if "n" not in o:
+            user, group = user_name(process, node.uid), group_name(process, node.gid)
         target = f" -> {octets(node.target)}" if isinstance(node, Symlink) else ""
-        count = links(process, posixpath.join(inside, name), node)
-        process.out(f"{mode_text(node)} {count:4} {user:<8.8} {group:<8.8} {size:>9} {when} {name}{target}\n")
+        count = str(links(process, posixpath.join(inside, name), node))
+        if device and process.gnu:
+            raise NotModelled("ls -l of a device")
+        rows.append((mode_text(node), count, user, group, size, when, name + target))
+    widths = [4, 8, 8, 9]
+    if process.gnu:
+        widths = [max((len(row[n]) for row in rows), default=0) for n in (1, 2, 3, 4)]
+    for mode, count, user, group, size, when, name in rows:
+        if not process.gnu:
+            user, group = user[:8], group[:8]
+        process.out(
+            f"{mode} {count:>{widths[0]}} {user:<{widths[1]}} {group:<{widths[2]}} {size:>{widths[3]}} {when} {name}\n"
+        )
 
 
 @command("stat", options="c:Lft", least=1)
@@ -213,7 +222,7 @@ def readlink(process: Process, o: Options, names: list[str]) -> int:
         raise Usage("one file")
     try:
         if "f" in o:
-            found = octets(process.root.resolve(process.path(names[0])))
+            found = octets(process.root.resolve(process.path(names[0]), missing_ok=process.gnu))
         else:
             node = process.stat(names[0], follow=False)
             if not isinstance(node, Symlink):
@@ -230,7 +239,7 @@ def realpath(process: Process, o: Options, names: list[str]) -> int:
     status = 0
     for name in names:
         try:
-            process.out(octets(process.root.resolve(process.path(name))) + "\n")
+            process.out(octets(process.root.resolve(process.path(name), missing_ok=process.gnu)) + "\n")
         except OSError as exc:
             status = process.fail(name, exc)
     return status

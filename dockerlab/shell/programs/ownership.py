@@ -40,6 +40,8 @@ def set_mode(process: Process, name: str, text: str, recursive: bool, top: bool 
         node = process.stat(name)
         mode = change_mode(text, node.mode, process.umask, directory=isinstance(node, Directory))
         assert mode is not None
+        if process.gnu and text[0] in "+-=" and mode != change_mode(text, node.mode, 0):
+            raise NotModelled(f"chmod {text} under a umask that forbids part of it")
         process.root.chmod(process.path(name), mode)
         status = 0
         if recursive and isinstance(node, Directory):
@@ -47,7 +49,19 @@ def set_mode(process: Process, name: str, text: str, recursive: bool, top: bool 
                 status |= set_mode(process, child, text, recursive, False)
         return status
     except OSError as exc:
+        if process.gnu and exc.errno == 2 and not top:
+            raise NotModelled("chmod of a dangling link") from exc
+        if process.gnu and exc.errno == 2 and dangling(process, name):
+            return process.fail(f"cannot operate on dangling symlink '{name}'")
         return process.fail(name, exc)
+
+
+def dangling(process: Process, name: str) -> bool:
+    """Say whether a link leads nowhere."""
+    try:
+        return isinstance(process.stat(name, follow=False), Symlink)
+    except OSError:
+        return False
 
 
 @command("chown", "chgrp", options="Rhv", long={"recursive": "R", "no-dereference": "h"}, least=2)

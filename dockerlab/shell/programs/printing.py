@@ -14,14 +14,14 @@ ESCAPE = re.compile(r"\\(0[0-7]{0,3}|x[0-9a-fA-F]{1,2}|[1-7][0-7]{0,2}|.)", re.S
 CONTROL = {"a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\"}
 
 
-def interpreted(text: str, *, leading_zero: bool) -> tuple[str, bool]:
+def interpreted(text: str, *, leading_zero: bool, hexadecimal: bool = True) -> tuple[str, bool]:
     """Replace backslash escapes; also say whether ``\\c`` cut the text short."""
     out, at = "", 0
     for found in ESCAPE.finditer(text):
         out, at, code = out + text[at : found.start()], found.end(), found[1]
         if code == "c":
             return out, True
-        if code[0] == "x" and len(code) > 1:
+        if code[0] == "x" and len(code) > 1 and hexadecimal:
             out += chr(int(code[1:], 16))
         elif code[0] in "01234567":
             digits = code if leading_zero or code[0] != "0" else code[:3]
@@ -33,15 +33,18 @@ def interpreted(text: str, *, leading_zero: bool) -> tuple[str, bool]:
 
 @command("echo")
 def echo(process: Process, _: Options, argv: list[str]) -> int:
-    newline, escapes = "\n", process.flavour.name == "dash"
+    dash = process.flavour.name == "dash"
+    newline, escapes = "\n", dash
     words = argv
-    letters = "n" if process.flavour.name == "dash" else "neE"
+    letters = "n" if dash else "neE"
     while words and re.fullmatch(f"-[{letters}]+", words[0]):
         for letter in words[0][1:]:
             newline = "" if letter == "n" else newline
             escapes = True if letter == "e" else False if letter == "E" else escapes
         words = words[1:]
-    text, cut = interpreted(" ".join(words), leading_zero=True) if escapes else (" ".join(words), False)
+    text, cut = (
+        interpreted(" ".join(words), leading_zero=True, hexadecimal=not dash) if escapes else (" ".join(words), False)
+    )
     process.out(text if cut else text + newline)
     return 0
 
@@ -67,6 +70,7 @@ def printf(process: Process, _: Options, argv: list[str]) -> int:
 def format_once(process: Process, template: str, values: list[str], at: int) -> tuple[str, int, int, bool]:
     """Go through the format once: the text, where the values stand, the status, and whether to stop."""
     out, position, status = "", 0, 0
+    dash = process.flavour.name == "dash"
 
     def take() -> str | None:
         nonlocal at
@@ -74,7 +78,7 @@ def format_once(process: Process, template: str, values: list[str], at: int) -> 
         return values[at - 1] if at <= len(values) else None
 
     for found in re.finditer(r"%%|%[-+ #0]*(?:\*|\d+)?(?:\.(?:\*|\d+)?)?.?", template, re.S):
-        text, cut = interpreted(template[position : found.start()], leading_zero=False)
+        text, cut = interpreted(template[position : found.start()], leading_zero=False, hexadecimal=not dash)
         out, position = out + text, found.end()
         if cut:
             return out, len(values), status, True
@@ -86,7 +90,7 @@ def format_once(process: Process, template: str, values: list[str], at: int) -> 
             process.flush()
             process.out(out)
             process.flush()
-            process.err(f"{process.name}: {found[0]}: invalid format\n")
+            process.fail(f"{found[0]}: invalid format")
             return "", len(values), 1, True
         flags, width, precision, kind = parts[1], parts[2], parts[3], parts[4]
         width = (take() or "0") if width == "*" else width or ""
@@ -98,7 +102,7 @@ def format_once(process: Process, template: str, values: list[str], at: int) -> 
         if kind in "sbc":
             text = value or ""
             if kind == "b":
-                text, cut = interpreted(text, leading_zero=True)
+                text, cut = interpreted(text, leading_zero=True, hexadecimal=not dash)
             text = text[:1] if kind == "c" else text[: int(precision)] if exact else text
             out += text.ljust(int(width or 0)) if "-" in flags else text.rjust(int(width or 0))
             if cut:
@@ -109,7 +113,7 @@ def format_once(process: Process, template: str, values: list[str], at: int) -> 
                 process.out(out)
                 out = ""
                 process.flush()
-                process.err(f"{process.name}: invalid number '{value}'\n")
+                process.fail(f"invalid number '{value}'")
                 number, status = 0, 1
             number = number % (1 << 64) if kind in "ouxX" else number
             spec = f"%{flags}{width}{'.' + precision if exact else ''}{'d' if kind in 'diu' else kind}"
@@ -117,7 +121,7 @@ def format_once(process: Process, template: str, values: list[str], at: int) -> 
             if "#" in flags and kind == "o":
                 text = text.replace("0o", "0")
             out += text
-    text, cut = interpreted(template[position:], leading_zero=False)
+    text, cut = interpreted(template[position:], leading_zero=False, hexadecimal=not dash)
     return out + text, at, status, cut
 
 

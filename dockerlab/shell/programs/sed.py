@@ -163,9 +163,10 @@ class Machine:
 
     def substitute(self, step: Step) -> None:
         assert step.regex is not None
-        which = re.findall(r"\d+|g", step.flags)[-1:] or ["1"]
-        everywhere, count, at, out = which == ["g"], 0, 0, ""
-        number = 1 if everywhere else int(which[0])
+        which = re.findall(r"\d+|g", step.flags)
+        everywhere, count, at, out = which[-1:] == ["g"], 0, 0, ""
+        number = int(next((n for n in which[::-1] if n != "g"), 1)) if self.process.gnu or not everywhere else 1
+        everywhere |= self.process.gnu and "g" in which
         while at <= len(self.space):
             found = step.regex.search(self.space, at)
             if found is None:

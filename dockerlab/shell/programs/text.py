@@ -49,13 +49,16 @@ def lines(data: bytes) -> list[str]:
 @command("cat", options="nu")
 def cat(process: Process, o: Options, names: list[str]) -> int:
     status, number = 0, 0
-    for _, data in inputs(process, names, "can't open '{}'", "read error: Is a directory"):
+    folder = "{}: Is a directory" if process.gnu else "read error: Is a directory"
+    for _, data in inputs(process, names, "can't open '{}'", folder):
         if data is None:
             status = 1
         elif "n" in o:
             for line in lines(data):
                 number += 1
                 process.out(f"{number:6}\t{line}\n")
+            if process.gnu and data and not data.endswith(b"\n"):
+                process.buffered.append(process.buffered.pop().removesuffix(b"\n"))
         else:
             process.out(data)
             process.flush()
@@ -128,7 +131,7 @@ def wc(process: Process, o: Options, names: list[str]) -> int:
     letters = [letter for letter in "lwcmL" if letter in o] or ["l", "w", "c"]
     if "L" in o or "m" in o:
         raise NotModelled("the options -m and -L of wc")
-    status, totals = 0, [0, 0, 0]
+    status, totals, rows = 0, [0, 0, 0], list[tuple[list[int], str]]()
     for name, data in inputs(process, names, folder="{}: Is a directory"):
         if data is None:
             status = 1
@@ -137,16 +140,21 @@ def wc(process: Process, o: Options, names: list[str]) -> int:
             data = b""
         counts = [data.count(b"\n"), len(data.split()), len(data)]
         totals = [a + b for a, b in zip(totals, counts, strict=True)]
-        row(process, counts, letters, name if names else "")
+        rows.append((counts, name if names else ""))
     if len(names) > 1:
-        row(process, totals, letters, "total")
+        rows.append((totals, "total"))
+    width = 9
+    if process.gnu:  # as wide as the largest size; standard input's is not known
+        width = len(str(totals[2])) if names and "-" not in names else 7
+    for counts, name in rows:
+        chosen = [str(counts["lwc".index(letter)]) for letter in letters]
+        text = (
+            " ".join(f"{count:>{width}}" for count in chosen)
+            if len(chosen) > 1 or (process.gnu and len(names) > 1)
+            else chosen[0]
+        )
+        process.out(f"{text} {name}\n" if name else f"{text}\n")
     return status
-
-
-def row(process: Process, counts: list[int], letters: list[str], name: str) -> None:
-    chosen = [counts["lwc".index(letter)] for letter in letters]
-    text = str(chosen[0]) if len(chosen) == 1 else " ".join(f"{count:9}" for count in chosen)
-    process.out(f"{text} {name}\n" if name else f"{text}\n")
 
 
 @command("tee", options="ai")

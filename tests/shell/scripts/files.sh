@@ -89,7 +89,7 @@ cd /work; touch b a .h; mkdir d; ls; ls -a; ls -A; ls -d d .; ls nosuch; echo $?
 #### ls of several
 cd /work; mkdir x y; touch x/1 y/2 f; ls x f y; ls -R
 #### ls -l
-cd /work; echo abc > f; chmod 640 f; chown app:wheel f; ln -s f l; mkdir d; ls -l f l | cut -c1-43; ls -ln f | cut -c1-43; ls -l | head -n 1; ls -ld d | cut -c1-10
+cd /work; echo abc > f; chmod 640 f; chown app:wheel f; touch -d '2001-02-03 04:05:06' f; ln -s f l; mkdir d; ls -l f; ls -ln f; ls -l | head -n 1; ls -ld d l | cut -c1-10
 #### ls sorts
 cd /work; echo aaa > small; echo aaaaaaa > big; touch -d '2001-01-01 00:00:00' old; ls -S; ls -t | tail -n 1; ls -r
 #### ls -l of an old file
