@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from dockerlab.build.stages import find_stage
 from dockerlab.build.steps import BuildResult, BuildStep
 from dockerlab.cli.fetching import Source
+from dockerlab.cli.sending import context_size, reads_context, transfer_size
 from dockerlab.context import BuildContext
 from dockerlab.dockerfile import Add, Copy, Finding, From, ParseError, Run
 from dockerlab.errors import LabError

@@ -213,7 +213,10 @@ class Terminal:
 
     def _problem(self, message: str) -> None:
         self.shell.status = 2
-        self.shell.say(message)
+        try:
+            self.shell.say(message)
+        except NotModelled as exc:  # bash would say something else
+            self._refuse(exc)
 
     def _refuse(self, error: LabError) -> None:
         """Say what cannot be done here, and go on: status 3."""
