@@ -39,6 +39,7 @@ REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"\1\n",
         ),
         (r"\x1b\[0m\x1b\[91m", ""),  # where one write to standard error ended and the next began
+        (r"(?<=ERROR: failed to build: )failed to run Build function", "failed to solve"),  # who reports first
         (SPAN + r" ago", "<ago>"),
         (r"\bUp " + SPAN, "Up <time>"),
         (r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d| [+-]\d{4} [A-Z]+)?", "<time>"),
@@ -49,6 +50,7 @@ REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 TABLES = ("REPOSITORY ", "IMAGE ", "CONTAINER ID ", "DRIVER ", "TYPE ")
+WARNING = re.compile(r"((?:\x1b\[0m)?)( - [A-Za-z]+: .*)")
 STEP = re.compile(r"\[(?:\S+ )?\d+/\d+\] ")
 
 
@@ -168,8 +170,11 @@ def _buildkit(text: str) -> str:
     before, blocks, after = _progress(text.split("\n"))
     if not blocks:
         return text
+    warnings = iter(sorted(found[2] for line in after if (found := WARNING.fullmatch(line))))
     footer, fenced = [], False
     for line in after:
+        if found := WARNING.fullmatch(line):  # the linter's findings come in any order
+            line = found[1] + next(warnings)
         if line == "------":
             fenced = not fenced
         if not fenced or line.startswith(("------", " > [")):
@@ -188,6 +193,7 @@ def _block(block: list[str]) -> list[str]:
         line = re.sub(r"^(transferring (?:context|dockerfile)):.*", r"\1", line)
         line = re.sub(r"( \d+\.\d+s)?( done)?$", "", line) if name == "exporting to image" else line
         lines.append(line)
+    lines = [line for line in lines if not line.startswith("WARN: ")]  # it may come too late; the end lists them all
     if name.startswith(("[internal]", "exporting")):
         lines = sorted(dict.fromkeys(lines), key=lambda line: line == "DONE")  # repeated as they advance
     if base := re.match(r"(?:\[[^]]*\] )?(FROM .*)", name):
