@@ -230,7 +230,7 @@ def test_a_wrong_answer_gets_a_counter_example_and_the_belief_behind_it(lesson: 
     assert said.startswith("✘ Which flag?: not yet, 11 of 15 points")
     for part in (
         "observed: with --no-cache",
-        "wanted:   it is so",
+        "and the image is as wanted",
         "It is easy to think that latest means",
         'hint("which-flag")',
     ):

@@ -7,6 +7,7 @@ saved notebook's comparison, and HTML, in which everything a learner wrote is es
 from __future__ import annotations
 
 import pprint
+import re
 from dataclasses import dataclass
 from html import escape
 
@@ -19,6 +20,15 @@ __all__ = ["MARKS", "Feedback", "Note", "hint_note", "solution_note", "task_note
 WIDEST = 160  # characters of a line of an error
 MARKS = {"correct": "✔", "not yet": "✘", "not attempted": "○"}
 EDGES = {"correct": "#0f766e", "not yet": "#b45309", "not attempted": "#7b8794"}
+
+
+def inline(text: str) -> str:
+    """Return a line as HTML: escaped, what stands between backticks as code.
+
+    >>> inline("`a<b` & c")
+    '<code>a&lt;b</code> &amp; c'
+    """
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 def box(edge: str, *parts: str) -> str:
@@ -40,9 +50,9 @@ class Note:
         return "\n".join(part for part in (self.title, self.body, self.code, self.after) if part)
 
     def _repr_html_(self) -> str:
-        lines = "".join(f"<p>{escape(line)}</p>" for line in self.body.split("\n") if line)
+        lines = "".join(f"<p>{inline(line)}</p>" for line in self.body.split("\n") if line)
         code = f"<pre>{escape(self.code)}</pre>" if self.code else ""
-        after = f"<p>{escape(self.after)}</p>" if self.after else ""
+        after = f"<p>{inline(self.after)}</p>" if self.after else ""
         return box("#1d4e89", f"<p><strong>{escape(self.title)}</strong></p>", lines, code, after)
 
 
@@ -50,8 +60,8 @@ class Note:
 class Feedback:
     """The answer to ``check()``: the state, the points, every case, and the counter-example.
 
-    Of a prediction every wrong case is explained, since its first answer counts anyway;
-    of another task only the first, the rest is for the learner to find.
+    Of a prediction every case is explained, since only its first answer counts;
+    of another task only the first wrong one, the rest is for the learner to find.
     """
 
     verdict: Verdict
@@ -70,6 +80,13 @@ class Feedback:
         """The wrong cases that are explained."""
         return self.verdict.wrong if self.verdict.exercise.locked else self.verdict.wrong[:1]
 
+    def row(self, case: Case) -> str:
+        """Return the line of a case; of a prediction with what is true and why."""
+        line = f"{'✔' if case.passed else '✘'} {case.name}"
+        if not self.verdict.exercise.locked:
+            return line
+        return f"{line}: {case.wanted}" if case.passed else f"{line}: {case.observed}; {case.wanted}"
+
     @property
     def lesson(self) -> tuple[str, ...]:
         """The beliefs behind what is explained, with what is true instead."""
@@ -87,7 +104,7 @@ class Feedback:
         if exercise.locked and self.entry.attempts > 1:
             said.append(f"A prediction keeps the points of its first answer: {self.entry.points}.")
         elif verdict.state == "not yet" and not exercise.locked:
-            said.append(f'Stuck? hint("{exercise.name}") has three hints, and a look costs nothing.')
+            said.append(f'Stuck? lesson.hint("{exercise.name}") has three hints, and a look costs nothing.')
         return (*said, self.notice) if self.notice else tuple(said)
 
     def problem(self) -> tuple[str, str]:
@@ -102,8 +119,8 @@ class Feedback:
 
     def __repr__(self) -> str:
         lines = [self.head, *(part for part in self.problem() if part)]
-        lines += [f"  {'✔' if case.passed else '✘'} {case.name}" for case in self.verdict.cases]
-        for case in self.explained:
+        lines += [f"  {self.row(case)}" for case in self.verdict.cases]
+        for case in () if self.verdict.exercise.locked else self.explained:
             lines.append(f"Look at: {case.name}")
             lines += [f"  observed: {case.observed}"] if case.observed else []
             lines += [f"  wanted:   {case.wanted}"] if case.wanted else []
@@ -114,14 +131,14 @@ class Feedback:
         parts = [f"<p><strong>{escape(self.head)}</strong></p>"]
         parts += [f"<p>{escape(before)}</p><pre>{escape(error)}</pre>"] if error else []
         if self.verdict.cases:
-            rows = "".join(f"<li>{'✔' if c.passed else '✘'} {escape(c.name)}</li>" for c in self.verdict.cases)
+            rows = "".join(f"<li>{inline(self.row(case))}</li>" for case in self.verdict.cases)
             parts.append(f'<ul style="list-style: none; padding-left: 0">{rows}</ul>')
-        for case in self.explained:
+        for case in () if self.verdict.exercise.locked else self.explained:
             facts = [("observed", case.observed), ("wanted", case.wanted)]
             told = "".join(f"<br/>{name}: <code>{escape(text)}</code>" for name, text in facts if text)
-            parts.append(f"<p>Look at: {escape(case.name)}{told}</p>")
-        parts += [f"<p><em>{escape(line)}</em></p>" for line in self.lesson]
-        parts += [f"<p>{escape(line)}</p>" for line in self.after]
+            parts.append(f"<p>Look at: {inline(case.name)}{told}</p>")
+        parts += [f"<p><em>{inline(line)}</em></p>" for line in self.lesson]
+        parts += [f"<p>{inline(line)}</p>" for line in self.after]
         return box(EDGES[self.verdict.state], *parts)
 
 
@@ -143,7 +160,7 @@ def solution_note(exercise: Exercise, variant: Variant, progress: Progress) -> N
     """Return the solution and its why, if it was earned: solved, or all hints read and tried."""
     entry = progress.entry(exercise.id)
     if entry.state != "correct" and not (entry.attempts and entry.hints >= len(exercise.hints)):
-        todo = "Try the task once" if not entry.attempts else f'Read the hints first: hint("{exercise.name}")'
+        todo = "Try the task once" if not entry.attempts else f'Read the hints first: lesson.hint("{exercise.name}")'
         return Note(f"Solution: {exercise.title}", f"Not open yet. {todo}.")
     why = f"Why: {exercise.why}"
     return Note(

@@ -44,7 +44,7 @@ BELIEFS = {
     ),
     "M5": (
         "apt-get update in a step of its own keeps packages fresh",
-        "that step comes from the cache like any other, and with it its old list of packages",
+        "such a step comes from the cache like any other, and with it its old list of packages",
     ),
     "M6": (
         "an image and a container are the same",
@@ -52,7 +52,7 @@ BELIEFS = {
     ),
     "M7": (
         "a base image brings its own kernel",
-        "it brings files only; every container runs on the host's kernel",
+        "a base image brings files only; every container runs on the host's kernel",
     ),
     "M8": (
         "every instruction makes a layer",
@@ -60,15 +60,15 @@ BELIEFS = {
     ),
     "M9": (
         "a secret that was deleted later, or was only an ARG, is gone",
-        "layers and history keep both, for everybody who has the image",
+        "layers keep deleted files and history keeps ARGs, for everybody who has the image",
     ),
     "M10": (
         "<missing> in docker history means that something is damaged",
-        "it means that this row has no image of its own on this machine, which is normal",
+        "such a row has no image of its own on this machine, which is normal",
     ),
     "M11": (
         "<none> in docker images is a bug",
-        "it is an image whose name has moved on to a newer one",
+        "<none> is an image whose name has moved on to a newer one",
     ),
     "M12": (
         "a build reads files where they lie, and sending them is free",
@@ -85,11 +85,11 @@ BELIEFS = {
     ),
     "M15": (
         "an ARG above FROM can be used everywhere below",
-        "it is visible to FROM lines alone, until the stage declares it again",
+        "an ARG above FROM is visible to FROM lines alone, until the stage declares it again",
     ),
     "M16": (
         "chown and chmod cost nothing",
-        "they copy each file they touch, whole, into a new layer",
+        "chown and chmod copy each file they touch, whole, into a new layer",
     ),
     "M17": (
         "docker commit saves everything",
@@ -97,7 +97,7 @@ BELIEFS = {
     ),
     "M18": (
         "COPY dir copies the directory",
-        "it copies what is in it",
+        "COPY dir copies what is in the directory",
     ),
     "M19": (
         "the sizes of images add up",
@@ -109,16 +109,16 @@ BELIEFS = {
     ),
     "M21": (
         "the cache looks at dates, at the clock or at the network",
-        "it looks at none of them: only text, content, permissions, owners and variables are in a key",
+        "the cache looks at none of them: only text, content, permissions, owners and variables are in a key",
     ),
     "M22": (
         "latest means the newest",
-        "it is a name like any other, and means what somebody last pushed under it",
+        "latest is a name like any other, and means what somebody last pushed under it",
     ),
     "M23": (
         "a layer has one hash",
-        "it has a digest as it is sent (compressed) and a DiffID as it is unpacked, and its place in a stack has a "
-        "ChainID",
+        "a layer has a digest as it is sent (compressed), a DiffID as it is unpacked, "
+        "and a ChainID for its place in a stack",
     ),
     "M24": (
         "fewer layers are always better",

@@ -22,7 +22,9 @@ def table(caption: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]], 
     heads = "".join(f'<th scope="col" {LEFT}>{escape(cell)}</th>' for cell in head)
     body = "".join("<tr>" + "".join(f"<td {LEFT}>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     said = "".join(f"<p>{escape(line)}</p>" for line in after)
-    return f"<table><caption><strong>{escape(caption)}</strong></caption><tr>{heads}</tr>{body}</table>{said}"
+    style = 'style="white-space: nowrap; text-align: left"'
+    top = f"<caption {style}><strong>{escape(caption)}</strong></caption><tr>{heads}</tr>"
+    return f"<table>{top}{body}</table>{said}"
 
 
 def weak_concepts(entries: list[Entry]) -> list[str]:
@@ -54,11 +56,13 @@ class Report:
         return sum(entry.state == "correct" for _, entry in self.rows)
 
     def next_step(self) -> str:
-        """Say what to do now: the first task that was not tried, else the first that is not right."""
-        for state in ("not attempted", "not yet"):
-            for exercise, entry in self.rows:
-                if entry.state == state:
-                    return f"Next: {exercise.title}" if state == "not attempted" else f"Try again: {exercise.title}"
+        """Say what to do now: the first task that was not tried, else the first that can still be won."""
+        for exercise, entry in self.rows:
+            if entry.state == "not attempted":
+                return f"Next: {exercise.title}"
+        for exercise, entry in self.rows:
+            if entry.state == "not yet" and not exercise.locked:  # a prediction keeps its points
+                return f"Try again: {exercise.title}"
         return "All done. Well done!"
 
     def after(self) -> list[str]:

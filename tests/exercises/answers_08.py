@@ -228,13 +228,13 @@ REJECTED: dict[str, dict[str, tuple[Make, str]]] = {
         "never ends": (dockerfile("RUN while true; do :; done"), "error"),
     },
     "which-flag": {
-        "--no-cache for everything": (lambda v: dict.fromkeys(flags.situations(v), "--no-cache"), "M21"),
+        "--no-cache for everything": (lambda v: dict.fromkeys(flags.situations(v), "--no-cache"), "M2"),
         "--no-cache fetches the base": (flag("base", "--no-cache"), "M22"),
         "--pull runs everything again": (flag("stale", "--pull"), "M21"),
         "the cache notices the day": (flag("stale", "nothing"), "M21"),
-        "an edit needs a flag": (flag("edited", "--no-cache"), "M21"),
+        "an edit needs a flag": (flag("edited", "--no-cache"), "M2"),
         "an ARG needs no build argument": (flag("version", "--no-cache"), "M2"),
-        "asking is free": (flag("edited", "--pull"), "M21"),
+        "asking is free": (flag("edited", "--pull"), "M2"),
     },
     "golf": {
         "nothing ignored": (course(ignored=""), "M12"),

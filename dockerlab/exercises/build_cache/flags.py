@@ -105,9 +105,8 @@ def outcome(variant: Variant, name: str, flag: str) -> tuple[bool, int]:
 
 def told(cost: int, flag: str) -> str:
     """Say a cost in words."""
-    if flag == "--pull":
-        return f"{cost - 1} steps rebuilt, and the registry asked"
-    return f"{cost} step{'s' * (cost != 1)} rebuilt"
+    steps = cost - (flag == "--pull")
+    return f"{steps} step{'s' * (steps != 1)} rebuilt" + (" and the registry asked" if flag == "--pull" else "")
 
 
 def best(variant: Variant, name: str) -> tuple[int, str]:
@@ -136,9 +135,10 @@ def check(answer: object, variant: Variant) -> Sequence[Case]:
         fresh, cost = outcome(variant, name, said[name])
         least, flag = best(variant, name)
         right = fresh and cost == least
-        seen = f"with {said[name]}: {told(cost, said[name])}" + ("" if fresh else "; but it is not so")
-        wanted = f"it is so, and {told(least, flag)}"
-        cases.append(Case(f"{name}: {situation.words}", right, seen, wanted, "" if right else situation.misconception))
+        seen = f"{told(cost, said[name])}, and the image is " + ("as wanted" if fresh else "not as wanted")
+        wanted = f"{told(least, flag)}, and the image is as wanted"
+        tag = "" if right else "M2" if fresh else situation.misconception
+        cases.append(Case(f"{name}: {situation.words}", right, f"with {said[name]}: {seen}", wanted, tag))
     return cases
 
 

@@ -115,7 +115,7 @@ def check(answer: object, variant: Variant) -> Sequence[Case]:
         right = said[letter] == verdict(step)
         cases.append(
             Case(
-                f"{letter}  {question.words}: {question.line}",
+                f"{letter}  {question.words}, `{question.line}`",
                 right,
                 f"you said {said[letter]}",
                 f"{verdict(step)}, because {why(step)}",
