@@ -100,7 +100,7 @@ class Dashboard:
                 report.title,
                 f"{report.points} / {report.total}",
                 f"{report.done} of {len(report.rows)} tasks",
-                report.next_step(),
+                report.next_step().removeprefix("Next: "),
             )
             for report in self.reports
         ]
