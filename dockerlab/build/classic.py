@@ -10,7 +10,6 @@ Source: moby/moby daemon/builder/dockerfile (deprecated since Docker 23.0).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -18,7 +17,7 @@ from dockerlab.build.cache import CacheHit, CacheKey, CacheMiss, KeyPart, NoCach
 from dockerlab.build.convert import triggers_of
 from dockerlab.build.export import committed
 from dockerlab.build.keys import parent_part
-from dockerlab.build.metadata import DEFAULT_SHELL, configure, created_by
+from dockerlab.build.metadata import DEFAULT_SHELL, classic_words, configure, created_by
 from dockerlab.build.records import ClassicCache
 from dockerlab.build.run import World, argv, execute_run
 from dockerlab.build.scope import declare, global_arguments, run_environment, set_env
@@ -29,7 +28,7 @@ from dockerlab.build.transfer import Origin, transfer
 from dockerlab.context import BuildContext
 from dockerlab.digest import ImageID
 from dockerlab.dockerfile import Add, Arg, Cmd, Copy, Dockerfile, Env, From, Instruction, Label, Maintainer, Run, Stage
-from dockerlab.dockerfile.instructions import Expose, Workdir
+from dockerlab.dockerfile.instructions import Workdir
 from dockerlab.dockerfile.variables import expand
 from dockerlab.errors import BuildError, LabError
 from dockerlab.filesystem import Filesystem
@@ -138,8 +137,7 @@ class Dispatcher:
                 case _:
                     return self.metadata(step, image, state, instruction)
         except LabError as exc:
-            if isinstance(step.instruction, Expose):  # the classic builder says it without naming the whole word
-                exc.message = re.sub(r'^(invalid port: ".*": )?i', "I", exc.message)
+            exc.message = classic_words(step.instruction, exc.message)
             raise Failure(replace(step, status=1), exc) from exc
 
     def metadata(

@@ -11,6 +11,7 @@ moby/moby daemon/builder/dockerfile/dispatchers.go.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -182,3 +183,16 @@ def command_of(text: str) -> tuple[str, ...]:
     shell, _, rest = text.partition(" #(nop) ")
     words = ("#(nop) ", rest.removeprefix(" ")) if rest.startswith(" ") else (f"#(nop) {rest}",)
     return (*shell.split(" "), *words)
+
+
+def classic_words(instruction: Instruction, message: str) -> str:
+    """Return the classic builder's words for what the front end refuses in BuildKit's.
+
+    >>> from dockerlab.dockerfile import parse
+    >>> expose = parse("FROM scratch\\nEXPOSE 80/ftp\\n").stages[0].instructions[0]
+    >>> classic_words(expose, 'invalid port: "80/ftp": invalid proto: ftp')
+    'Invalid proto: ftp'
+    """
+    if isinstance(instruction, Expose):
+        return re.sub(r'^(invalid port: ".*": )?i', "I", message)
+    return f"COPY failed: {message}" if message.startswith("source can't be a ") else message

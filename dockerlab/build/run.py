@@ -68,7 +68,7 @@ def argv(run: Run, config: ImageConfig, builder: Builder) -> tuple[str, ...]:
     if text == heredoc_word(run.heredocs[0], text) and len(run.heredocs) == 1:
         body = run.heredocs[0].data
         if body.startswith("#!"):
-            return (f"/dev/pipes/{run.heredocs[0].name}",)
+            body = f"/dev/pipes/{run.heredocs[0].name}"
         return with_shell(config, (body,), shell=True)
     script = run.args[0] + "".join(f"\n{doc.content}{doc.name}" for doc in run.heredocs)
     return with_shell(config, (script,), shell=True)
@@ -107,7 +107,7 @@ def execute_run(
         return failed(state, world, start, user_error(exc, root, state.user, command, builder))
     volumes = hide_volumes(root, state) if builder == "classic" else ()
     mounted = mount_all(root, run, builder, world.caches, sources, secrets, state.cwd)
-    if command[0].startswith("/dev/pipes/"):
+    if command[-1].startswith("/dev/pipes/"):
         pipes(root, run)
     system = System(
         root, world.clock.seconds, world.clock.advance, kernel=world.kernel, mirror=world.mirror, budget=world.budget
