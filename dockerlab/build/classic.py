@@ -21,6 +21,7 @@ from dockerlab.build.metadata import DEFAULT_SHELL, classic_words, configure, cr
 from dockerlab.build.records import ClassicCache
 from dockerlab.build.run import World, argv, execute_run
 from dockerlab.build.scope import declare, global_arguments, run_environment, set_env
+from dockerlab.build.selection import NEEDS_BUILDKIT
 from dockerlab.build.stages import find_stage, needed, target_stage
 from dockerlab.build.start import check_base, make_directory, with_path
 from dockerlab.build.steps import BuildOptions, BuildResult, BuildStep, Failure, Leftover, State
@@ -171,6 +172,8 @@ class Dispatcher:
 
     def run(self, step: BuildStep, image: Image | None, state: State, run: Run) -> tuple[Image, State]:
         """RUN starts a container of the image before it, waits, and commits what changed."""
+        if run.mount_flags:
+            raise BuildError(f"the --mount option {NEEDS_BUILDKIT}", run.span)
         env, shown, hidden = run_environment(state, self.options, "classic")
         command = argv(run, state.config, "classic")
         prefix = [f"|{len(shown)}", *(f"{name}={value}" for name, value in shown.items())] if shown or hidden else []

@@ -34,6 +34,9 @@ from dockerlab.inode import Directory, File, normalise
 __all__ = ["Selection", "select"]
 
 
+NEEDS_BUILDKIT = "requires BuildKit. Refer to https://docs.docker.com/go/buildkit/ to learn how to build images with BuildKit enabled"
+
+
 @dataclass(frozen=True)
 class Selection:
     """What a COPY or ADD copies.
@@ -196,10 +199,7 @@ def below(fs: Filesystem, top: str, depth: int) -> Iterator[str]:
 def select_classic(copy: Copy | Add, fs: Filesystem, context: BuildContext | None, fetch: Fetch | None) -> Selection:
     """Find each source, hash it, and check the shape of the destination."""
     if copy.chmod:
-        words = (
-            "the --chmod option requires BuildKit. Refer to https://docs.docker.com/go/buildkit/ to learn how to build"
-        )
-        raise CopyError(f"{words} images with BuildKit enabled", copy.span, "Use RUN chmod, or BuildKit.")
+        raise CopyError(f"the --chmod option {NEEDS_BUILDKIT}", copy.span, "Use RUN chmod, or BuildKit.")
     command = type(copy).__name__.upper()
     received = not (isinstance(copy, Copy) and copy.from_)
     sources: list[Source] = []
