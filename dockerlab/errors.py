@@ -107,6 +107,10 @@ class LabError(Exception):
             parts.append(f"Try: {self.hint}")
         return "\n".join(parts)
 
+    def _render_traceback_(self) -> list[str]:
+        """Show the error's own words in a notebook, in place of a traceback (IPython calls this)."""
+        return str(self).split("\n")
+
 
 class DockerfileError(LabError):
     """A Dockerfile that does not parse, or an instruction with wrong arguments."""

@@ -61,8 +61,7 @@ class Dispatcher:
         self.steps: list[BuildStep] = []
         self.built: dict[int, tuple[Image | None, State]] = {}
         self.outer = global_arguments(self.dockerfile, self.options, "classic")
-        self.number = 0
-        self.total = 0
+        self.number = self.total = 0
 
     def name(self, instruction: Instruction) -> str:
         """Number the next step as Docker prints it."""
