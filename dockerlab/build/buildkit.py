@@ -274,5 +274,5 @@ def build(
     steps, sent = tuple(run.steps), context.size
     if failed is not None:
         return BuildResult("buildkit", dockerfile, steps, None, failed.error, failed.step, (), sent), run.cache
-    image = finish(run.built[target.index], options, world.clock.stamp())
+    image = finish(run.built[target.index], options)
     return BuildResult("buildkit", dockerfile, steps, image, None, None, options.tags, sent), run.cache

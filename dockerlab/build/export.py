@@ -28,15 +28,15 @@ class Built:
     author: str = ""
 
 
-def finish(built: Built, options: BuildOptions, now: str) -> Image:
-    """Return the image of a built stage; ``now`` is its date if no step gives one."""
+def finish(built: Built, options: BuildOptions) -> Image:
+    """Return the image of a built stage: as old as its last step (of no age, if no step made a layer)."""
     config, base = built.state.config, built.base
     if options.labels:
         config = config.with_labels(dict(options.labels))
     history = dated(built.history)
-    created = history[-1].created if history else now
+    created = history[-1].created if history else ""
     return Image(
-        config, built.layers, history, created or now, built.author or base.author, base.architecture, base.os,
+        config, built.layers, history, created, built.author or base.author, base.architecture, base.os,
         base.variant, below=base if base.layers else None,
     )  # fmt: skip
 
