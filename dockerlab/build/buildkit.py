@@ -98,7 +98,7 @@ class Frontend:
             number += vertex
             shown = canonical(instruction, built.state.variables, self.dockerfile.escape)
             shown = f"ONBUILD {shown}" if n < len(triggers) else shown
-            name = f"[{prefix}{number}/{total}] {shown}" if vertex else shown
+            name = f"[{prefix}{number}/{total}] {shown}" if vertex else instruction.original
             step = BuildStep(number if vertex else 0, total, name, instruction, where, built.state, built.state)
             built = self.dispatch(built, step, stage)
         return built

@@ -49,8 +49,8 @@ def rows(key: CacheKey, nearest: CacheKey | None) -> list[dict[str, Any]]:
 
 def shown(key: CacheKey, name: str, value: str | None) -> str:
     """Return the value of a part for people: digests short, a parent by its step."""
-    if value is None:
-        return "—"
+    if not value:
+        return "—" if value is None else "(empty)"
     if name == "parent":
         return f"{short(value)}  {key.label(name)}"
     if name == "instruction" and key.label(name) != value:

@@ -43,7 +43,8 @@ function render({ model, el }) {
 
   // -- files ---------------------------------------------------------------
   function drawTabs() {
-    const names = Object.keys(model.get("files"));
+    const first = (name) => (name === "Dockerfile" ? 0 : name === ".dockerignore" ? 1 : 2);
+    const names = Object.keys(model.get("files")).sort((a, b) => first(a) - first(b));
     if (!names.includes(file)) file = names[0];
     tabs.replaceChildren(...names.map((name) => {
       const tab = element("button", {
@@ -145,7 +146,7 @@ function render({ model, el }) {
       return;
     }
     const parts = [element("h4", {}, element("code", { text: step.name })),
-      element("p", { text: step.why ? `${step.mark}: ${step.why}.` : step.mark })];
+      element("p", { text: step.why ? `${step.mark}: ${step.why}` : step.mark })];
     if (step.key.length) {
       const old = step.key.some((row) => row.was !== null);
       const head = element("tr", {},
