@@ -59,11 +59,23 @@ def evaluate(
         at = found.end()
     if not tokens:
         return 0
-    parser = Expression(tokens, get, put, lazy, depth)
-    value = parser.binary(0, live=True)
-    if parser.tokens:
+    if not lazy and reads_late(tokens):
+        raise NotModelled(f"$(({text})): busybox reads a variable late, after assignments behind it")
+    rehearsal = Expression(tokens, get, put, True, depth)  # first the grammar, then the values
+    rehearsal.binary(0, live=False)
+    if rehearsal.tokens:
         raise ArithmeticProblem("arithmetic syntax error")
-    return value
+    return Expression(tokens, get, put, lazy, depth).binary(0, live=True)
+
+
+def reads_late(tokens: list[str]) -> bool:
+    """Say whether a variable is both changed and used elsewhere, but for ``x = x + 1``."""
+    changed = {
+        token
+        for n, token in enumerate(tokens)
+        if token.isidentifier() and ({"++", "--"} | (ASSIGN if n else set())) & set(tokens[max(n - 1, 0) : n + 2])
+    }
+    return any(tokens.count(name) > 1 for name in changed)
 
 
 class Expression:
@@ -129,6 +141,9 @@ class Expression:
         left = self.primary(live)
         while True:
             operator = self.next()
+            if operator in ("++", "--"):  # behind a number these are two signs
+                self.tokens[-1:] = [operator[0]] * 2
+                operator = operator[0]
             if operator == "?" and least <= 3:
                 self.tokens.pop()
                 yes = self.binary(2, live and left != 0)

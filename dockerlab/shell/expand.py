@@ -238,7 +238,9 @@ def changed(shell: State, part: Parameter, value: str, many: bool) -> str:
         case ":":
             start = compute(shell, text(shell, part.word))
             length = compute(shell, text(shell, part.other)) if part.other is not None else len(value)
-            start = max(start + len(value), 0) if start < 0 else start
+            start += len(value) if start < 0 else 0
+            if start < 0:
+                return ""
             stop = start + length if length >= 0 else len(value) + length
             return value[start : max(stop, start)]
         case _:

@@ -157,6 +157,6 @@ class Lexer(Expansions):
             here.body = (
                 (Text(body, True),)
                 if here.quoted
-                else type(self)(body, 0, self.line, self.nested, self.dialect).quoted(END)
+                else (Quoted(type(self)(body, 0, self.line, self.nested, self.dialect).quoted(END)),)
             )
         self.awaited = []

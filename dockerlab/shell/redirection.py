@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from dockerlab.errors import NotModelled
-from dockerlab.shell.expand import text
+from dockerlab.shell.expand import ExpansionProblem, text
 from dockerlab.shell.state import Problem, State
 from dockerlab.shell.streams import Source, Stream
-from dockerlab.shell.syntax import Redirect
+from dockerlab.shell.syntax import Redirect, Word
 
 __all__ = ["open_all", "redirected"]
 
@@ -60,7 +60,7 @@ def open_one(shell: State, redirect: Redirect) -> None:
     fds = shell.process.fds
     fd = redirect.fd if redirect.fd is not None else 0 if redirect.op in ("<", "<<", "<&", "<>") else 1
     if redirect.here is not None:
-        fds[fd] = Source(text(shell, redirect.here.body).encode("latin-1"))
+        fds[fd] = Source(here_document(shell, redirect.here.body).encode("latin-1"))
         return
     name = text(shell, redirect.target)
     match redirect.op:
@@ -81,6 +81,14 @@ def open_one(shell: State, redirect: Redirect) -> None:
             raise NotModelled("the redirection <>")
         case operator:
             fds[fd] = open_file(shell, name, operator)
+
+
+def here_document(shell: State, body: Word) -> str:
+    """Expand a here-document; what goes wrong in it is a failed redirection."""
+    try:
+        return text(shell, body)
+    except ExpansionProblem as exc:
+        raise Problem(str(exc)) from exc
 
 
 def open_file(shell: State, name: str, operator: str) -> Stream:

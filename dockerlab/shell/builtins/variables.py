@@ -152,29 +152,35 @@ def read(shell: State, argv: list[str]) -> int:
 
 
 def divide(characters: list[str], separators: str, count: int, raw: bool) -> list[str]:
-    """Share a line's characters out to ``count`` variables; the last one gets the rest."""
+    """Share a line's characters out to ``count`` variables; the last one gets the rest.
 
-    def plain(some: list[str]) -> str:
-        return "".join(c[1:] if len(c) == 2 and not raw else c for c in some)
-
-    blanks = {c for c in separators if c in " \t\n"}
-    values: list[str] = []
-    rest = list(characters)
-    while rest and rest[0] in blanks:
-        rest.pop(0)
-    while len(values) < count - 1:
-        n = 0
-        while n < len(rest) and rest[n] not in separators:
-            n += 1
-        values.append(plain(rest[:n]))
-        rest = rest[n:]
-        visible = False
-        while rest and (rest[0] in blanks or (rest[0] in separators and not visible)):
-            visible |= rest.pop(0) not in blanks
-    while rest and rest[-1] in blanks:
-        rest.pop()
-    body = rest[:-1] if rest and rest[-1] in separators and not any(c in separators for c in rest[:-1]) else rest
-    return [*values, plain(body)]
+    An escaped character is no separator.  It does not end the skipping of
+    separators either: that is a quirk of busybox (shell/shell_common.c).
+    """
+    values = [""]
+    skipping = 1  # 2: one more visible separator still belongs to the gap
+    for character in characters:
+        if len(character) == 2 and not raw:
+            values[-1] += character[1]
+            continue
+        separator = character in separators
+        if skipping and separator:
+            if character.isspace():
+                continue
+            skipping -= 1
+            if skipping == 1:
+                continue
+        skipping = 0
+        if separator and len(values) < count:
+            values.append("")
+            skipping = 2 if character.isspace() else 1
+            continue
+        values[-1] += character
+    last = values[-1].rstrip("".join(c for c in separators if c.isspace()) or "\0")
+    if len(values) == count and last and last[-1] in separators and not any(c in separators for c in last[:-1]):
+        last = last[:-1]
+    values[-1] = last
+    return values + [""] * (count - len(values))
 
 
 @builtin("let")

@@ -89,9 +89,8 @@ def create(process: Process, o: Options, archive: str, names: list[str]) -> int:
                 status = process.fail(name, exc)
                 continue
             if name.startswith("/") and not said:
-                process.err(
-                    f"tar: {'R' if process.gnu else 'r'}emoving leading {'`' if process.gnu else chr(39)}/' from member names\n"
-                )
+                removing = "Removing leading `/'" if process.gnu else "removing leading '/'"
+                process.err(f"tar: {removing} from member names\n")
                 said = True
             add(inside, process, o, tape, name, seen)
     data = out.getvalue()

@@ -122,7 +122,7 @@ def cut(process: Process, o: Options, names: list[str]) -> int:
             continue
         for line in lines(data):
             if letter == "f" and separator not in line:
-                process.out("" if "s" in o else f"{line}\n")
+                process.out("" if "s" in o and (line or process.gnu) else f"{line}\n")
                 continue
             items = line.split(separator) if letter == "f" else list(line)
             kept = [item for n, item in enumerate(items, 1) if any(a <= n <= b for a, b in ranges)]

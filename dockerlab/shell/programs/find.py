@@ -157,11 +157,12 @@ class Expression:
         width = {"b": 512, "c": 1, "k": 1024, "w": 2, "M": 1 << 20, "G": 1 << 30}[unit]
         if not re.fullmatch(r"[-+]?\d+[bck]?", text):
             raise NotModelled(f"find -size {text}")
-        fits = self.compared(text.rstrip("bck"), lambda digits: int(digits) * width)
-        exact = int(text.strip("+-bck")) * width
-        if text[0] in "+-":
-            return lambda p, n, d: fits(size_of(n))
-        return lambda p, n, d: exact - width < size_of(n) <= exact if width > 1 else size_of(n) == exact
+        number = int(text.strip("+-bckw"))
+        if not self.process.gnu:  # exactly so many bytes; GNU counts in whole units, rounded up
+            number *= width
+            width = 1
+        fits = self.compared(text.rstrip("bck")[:1] if text[0] in "+-" else "", lambda _: number)
+        return lambda p, n, d: fits(-(-size_of(n) // width))
 
     def age(self, text: str, unit: int) -> Test:
         if not re.fullmatch(r"[-+]?\d+", text):

@@ -136,7 +136,8 @@ def fits(regex: Regex, line: str, o: Options) -> re.Match[str] | None:
         )
         if not re.fullmatch(r"\w", before or " ", re.ASCII) and not re.fullmatch(r"\w", after or " ", re.ASCII):
             break
-        found = regex.search(line, found.start() + 1) if found.start() < len(line) else None
+        at = max(found.start() + 1, found.end())  # busybox looks on behind what was no whole word
+        found = regex.search(line, at) if at <= len(line) else None
     return found
 
 

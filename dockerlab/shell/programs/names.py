@@ -109,7 +109,8 @@ def change_mode(text: str, mode: int, umask: int, *, directory: bool = False) ->
         if not found:
             return None
         who = found[1].replace("a", "ugo")
-        mask = sum({"u": 0o4700, "g": 0o2070, "o": 0o1007}[w] for w in set(who)) or 0o7777 & ~umask
+        mask = sum({"u": 0o4700, "g": 0o2070, "o": 0o0007}[w] for w in set(who)) or 0o7777 & ~umask
+        mask |= 0o1000 if "a" in found[1] else 0
         for operator, what in re.findall(r"([-+=])([ugo]|[rwxXst]*)", found[2]):
             if what in ("u", "g", "o"):
                 shift = {"u": 6, "g": 3, "o": 0}[what]
@@ -118,12 +119,10 @@ def change_mode(text: str, mode: int, umask: int, *, directory: bool = False) ->
                 bits = sum({"r": 0o444, "w": 0o222, "x": 0o111, "s": 0o6000, "t": 0o1000}.get(c, 0) for c in set(what))
                 if "X" in what and (directory or mode & 0o111):
                     bits |= 0o111
-            if "t" in what and who and "o" not in who:
-                bits &= ~0o1000
             if operator == "+":
-                mode |= bits & (mask | (bits & 0o1000))
+                mode |= bits & mask
             elif operator == "-":
-                mode &= ~(bits & (mask | (bits & 0o1000)))
+                mode &= ~(bits & mask)
             else:
                 mode = (mode & ~(mask if who else 0o7777)) | (bits & mask)
     return mode

@@ -70,7 +70,7 @@ def printf(process: Process, _: Options, argv: list[str]) -> int:
 def format_once(process: Process, template: str, values: list[str], at: int) -> tuple[str, int, int, bool]:
     """Go through the format once: the text, where the values stand, the status, and whether to stop."""
     out, position, status = "", 0, 0
-    dash = process.flavour.name == "dash"
+    dash, other = process.flavour.name == "dash", process.flavour.name != "busybox" or process.gnu
 
     def take() -> str | None:
         nonlocal at
@@ -103,21 +103,21 @@ def format_once(process: Process, template: str, values: list[str], at: int) -> 
             text = value or ""
             if kind == "b":
                 text, cut = interpreted(text, leading_zero=True, hexadecimal=not dash)
-            text = text[:1] if kind == "c" else text[: int(precision)] if exact else text
+            text = (text[:1] or ("" if other else "\0")) if kind == "c" else text[: int(precision)] if exact else text
             out += text.ljust(int(width or 0)) if "-" in flags else text.rjust(int(width or 0))
             if cut:
                 return out, len(values), status, True
         else:
-            number = 0 if value is None else whole(value)
+            number = 0 if value is None and other else whole(value or "")
             if number is None:
                 process.out(out)
                 out = ""
                 process.flush()
-                process.fail(f"invalid number '{value}'")
+                process.fail(f"invalid number '{value or ''}'")
                 number, status = 0, 1
             number = number % (1 << 64) if kind in "ouxX" else number
             spec = f"%{flags}{width}{'.' + precision if exact else ''}{'d' if kind in 'diu' else kind}"
-            text = spec % number
+            text = (spec if number else spec.replace("#", "")) % number
             if "#" in flags and kind == "o":
                 text = text.replace("0o", "0")
             out += text
@@ -129,10 +129,10 @@ def whole(text: str) -> int | None:
     """Return the integer a printf argument spells; ``'a`` is a character's code."""
     if text[:1] in "\"'" and text:
         return ord(text[1]) if len(text) > 1 else 0
-    try:
-        stripped = text.strip()
-        if re.fullmatch(r"[-+]?0[0-7]+", stripped):
-            return int(stripped, 8)
-        return int(stripped, 0) if re.fullmatch(r"[-+]?(0[xX][0-9a-fA-F]+|\d+)", stripped) else None
-    except ValueError:
-        return None
+    if re.fullmatch(r"[-+]?0[0-7]+", text):
+        return int(text, 8)
+    return (
+        int(text, 0)
+        if re.fullmatch(r"[-+]?(0[xX][0-9a-fA-F]+|\d{1,30})", text) and not re.match(r"[-+]?0\d", text)
+        else None
+    )

@@ -148,6 +148,7 @@ class Machine:
                 self.space = self.hold
             case "G":
                 self.space += "\n" + self.hold
+                self.ended = True  # a line that G made has its newline
             case "x":
                 self.space, self.hold = self.hold, self.space
             case "n" | "N":
@@ -163,6 +164,7 @@ class Machine:
 
     def substitute(self, step: Step) -> None:
         assert step.regex is not None
+        ended = -1
         which = re.findall(r"\d+|g", step.flags)
         everywhere, count, at, out = which[-1:] == ["g"], 0, 0, ""
         number = int(next((n for n in which[::-1] if n != "g"), 1)) if self.process.gnu or not everywhere else 1
@@ -171,7 +173,11 @@ class Machine:
             found = step.regex.search(self.space, at)
             if found is None:
                 break
-            count += 1
+            if not found[0] and found.start() == ended:  # nothing, right behind a match, is no match
+                out += self.space[at : at + 1]
+                at, ended = at + 1, -1
+                continue
+            count, ended = count + 1, found.end()
             out += self.space[at : found.start()]
             if count == number or (everywhere and count > number):
                 out += replacement(step.text, found)

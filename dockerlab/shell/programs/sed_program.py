@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from dockerlab.errors import NotModelled
-from dockerlab.shell.process import Process
+from dockerlab.shell.process import Exit, Process
 from dockerlab.shell.programs.regular import Regex, regular
 
 __all__ = ["Address", "Reader", "Step"]
@@ -146,6 +146,8 @@ class Reader:
             self.skip(" \t")
         step.letter = self.text[self.at : self.at + 1]
         self.at += 1
+        if step.letter in ("a", "i") and step.last is not None and not self.process.gnu:
+            raise Exit(self.process.fail(f"command '{step.letter}' uses only one address"))
         match step.letter:
             case "{":
                 step.body = self.steps("}")
@@ -203,6 +205,8 @@ class Reader:
         if set("we") & set(step.flags) or re.search(r"\\[LUElu]", step.text):
             self.refuse("the flag w, the flag e, or a change of case")
         step.regex = self.compile(source, bool(set("iI") & set(step.flags)))
+        if re.search(r"[2-9]|1\d", step.flags) and (source.startswith("^") or step.regex.compiled.match("")):
+            self.refuse("a number behind an expression that is anchored or may be empty")
         for digit in re.findall(r"\\([1-9])", step.text):
             if int(digit) > step.regex.compiled.groups:
                 self.refuse(f"a reference \\{digit} without its group")

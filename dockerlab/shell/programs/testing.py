@@ -83,9 +83,11 @@ class Test:
         if word is None:
             raise Complaint("argument expected")
         rest = self.words[self.at + 1 :]
-        if rest and rest[0] in BINARY and len(rest) > 1:
+        if rest and rest[0] in BINARY - {"-a", "-o"} and len(rest) > 1:
             self.at += 3
             return self.binary(word, rest[0], rest[1])
+        if len(rest) == 1 and rest[0] in BINARY - {"-a", "-o"} and word not in UNARY and self.at == 0:
+            raise Complaint(f"{rest[0]}: argument expected")
         if word == "(":
             self.at += 1
             value = self.either()

@@ -79,7 +79,7 @@ def part(process: Process, o: Options, names: list[str], end: str) -> int:
     """Print the first or last part of each file."""
     text = o.one("c") or o.one("n", "10")
     found = re.fullmatch(r"([-+]?)(\d{1,12})([bkm]?)", text)
-    if not found:
+    if not found or (end == "head" and found[1] == "+"):
         return process.fail(f"invalid number '{text}'")
     sign, count = found[1], int(found[2]) * {"": 1, "b": 512, "k": 1024, "m": 1 << 20}[found[3]]
     status, shown = 0, 0
