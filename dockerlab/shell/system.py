@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, Protocol
 
 from dockerlab.errors import LabError
@@ -99,6 +100,12 @@ class Suspended(Exception):
     """The program waits for ever, or for longer than its caller does: it is still running."""
 
 
+@lru_cache(maxsize=512)
+def built_with(busybox: bytes, applet: str) -> bool:
+    """Say whether the list of commands inside a busybox names ``applet``."""
+    return f"\0{applet}\0".encode("latin-1") in busybox
+
+
 @dataclass(frozen=True)
 class Flavour:
     """Which shell or tool box a program is: the wording of its messages hangs on it.
@@ -114,4 +121,4 @@ class Flavour:
 
     def has(self, applet: str) -> bool:
         """Say whether this busybox was built with a command."""
-        return not self.content or f"\0{applet}\0".encode("latin-1") in self.content
+        return not self.content or built_with(self.content, applet)

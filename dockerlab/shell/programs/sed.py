@@ -27,11 +27,12 @@ class Machine:
         self.process, self.steps, self.silent = process, steps, silent
         self.hold = ""
         self.out = ""
+        self.open = False  # the last line printed has no newline yet
         self.status = 0
 
     def run(self, rows: list[str], ended: bool) -> str:
         """Return what the program makes of ``rows``; ``ended``: the last one has its newline."""
-        self.rows, self.n, self.out = rows, 0, ""
+        self.rows, self.n, self.out, self.open = rows, 0, "", False
         self.ended = ended
         try:
             while self.n < len(rows):
@@ -42,9 +43,12 @@ class Machine:
             pass
         return self.out
 
-    def emit(self, text: str) -> None:
-        last = self.n == len(self.rows) and not self.ended
-        self.out += text if last and text is self.space else text + "\n"
+    def emit(self, text: str, *, whole: bool = False) -> None:
+        """Print a line; the last one lacks its newline (unless ``whole``) until something comes behind it."""
+        self.out += "\n" if self.open else ""
+        lacking = not whole and self.n == len(self.rows) and not self.ended
+        self.out += text if lacking else text + "\n"
+        self.open = lacking and (bool(text) or self.open)
 
     def cycle(self) -> None:
         restart = True
@@ -59,7 +63,8 @@ class Machine:
                 restart = True
             elif ending not in ("d", "D", "Q") and not self.silent:
                 self.emit(self.space)
-            self.out += "".join(self.after)
+            for line in self.after:
+                self.emit(line, whole=True)
             if ending in ("q", "Q"):
                 raise Quit
 
@@ -118,9 +123,9 @@ class Machine:
         """Do one command; return what ends the cycle."""
         match step.letter:
             case "p":
-                self.out += self.space + "\n"
+                self.emit(self.space)
             case "P":
-                self.out += self.space.split("\n", 1)[0] + "\n"
+                self.emit(self.space.split("\n", 1)[0], whole=True)
             case "d" | "D":
                 return step.letter
             case "q" | "Q":
@@ -131,15 +136,15 @@ class Machine:
             case "y":
                 self.space = self.space.translate(dict(zip(map(ord, step.text), step.flags, strict=True)))
             case "a":
-                self.after.append(step.text)
+                self.after.append(step.text.removesuffix("\n"))
             case "i":
-                self.out += step.text
+                self.emit(step.text.removesuffix("\n"), whole=True)
             case "c":
                 if step.last is None or not step.active or step.negated:
-                    self.out += step.text
+                    self.emit(step.text.removesuffix("\n"), whole=True)
                 return "d"
             case "=":
-                self.out += f"{self.n}\n"
+                self.emit(str(self.n), whole=True)
             case "h":
                 self.hold = self.space
             case "H":
@@ -193,7 +198,7 @@ class Machine:
         if count >= number:
             self.space = out + self.space[at:]
             if "p" in step.flags:
-                self.out += self.space + "\n"
+                self.emit(self.space)
 
 
 def replacement(text: str, found: re.Match[str]) -> str:
