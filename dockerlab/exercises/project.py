@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from dockerlab.build.cache import CacheMiss
 from dockerlab.build.steps import Builder, BuildOptions, BuildResult, BuildStep
+from dockerlab.cli.main import docker
 from dockerlab.clock import Clock
 from dockerlab.context import BuildContext
 from dockerlab.engine import Engine
@@ -27,6 +28,7 @@ __all__ = [
     "content",
     "edit",
     "no_edit",
+    "output",
     "replay",
     "seconds",
     "touch",
@@ -167,6 +169,16 @@ def content(result: BuildResult, path: str) -> str | None:
     if node.size > LARGE:
         return f"(a file of {node.size} bytes)"
     return read(node.content).decode("utf-8", "replace")
+
+
+def output(result: BuildResult) -> str:
+    """Return what a container of the built image prints, as ``docker run`` does without arguments."""
+    if result.image is None:
+        return ""
+    engine = Engine(clock=Clock())
+    engine.store = engine.store.with_image(result.image)
+    ran = docker(engine, ["run", "--rm", result.image.id])
+    return ran.stdout + ran.stderr
 
 
 def why(step: BuildStep) -> str:

@@ -170,6 +170,11 @@ ACCEPTED: dict[str, dict[str, Make]] = {
         "app.py alone, nothing ignored": course(everything="COPY app.py .\n", ignored=""),
         "all but what is needed ignored": course(ignored="*\n!app.py\n!requirements.txt\n"),
         "stages": lambda v: GOLF_STAGES,
+        "the version in a here-document": course(version="ARG VERSION=0\nCOPY <<END version.txt\n$VERSION\nEND\n"),
+        "an entry point": lambda v: {
+            name: text.replace('CMD ["cat", "lines.txt"]', 'ENTRYPOINT ["/bin/cat"]\nCMD ["/app/lines.txt"]')
+            for name, text in golf.answer(v).items()
+        },
     },
 }
 
@@ -249,6 +254,10 @@ REJECTED: dict[str, dict[str, tuple[Make, str]]] = {
         "everything first": (course(install="COPY . .\nRUN sleep 40; sort requirements.txt > installed.txt\n"), "M2"),
         "without the wait": (course(sleep=""), "M2"),
         "the version written down": (course(version="RUN echo 3 > version.txt\n"), "M15"),
+        "it prints something else": (
+            lambda v: {name: text.replace('lines.txt"]', 'app.py"]') for name, text in golf.answer(v).items()},
+            "",
+        ),
         "requirements.txt ignored": (course(ignored="requirements.txt\n"), "error"),
         "app.py ignored": (course(ignored="app.py\n"), "error"),
     },
