@@ -23,6 +23,7 @@ from dockerlab.errors import BuildError, DaemonError
 from dockerlab.filesystem import Filesystem
 from dockerlab.image import Image
 from dockerlab.inode import File, read
+from dockerlab.mirror import Internet
 from dockerlab.overlay import Overlay
 from dockerlab.reference import parse as parse_reference
 from dockerlab.registry import Registry
@@ -51,7 +52,8 @@ class Engine:
     """A Docker host.
 
     ``builder`` is the default of ``docker build``; ``host`` the files of the machine it
-    runs on (for bind mounts); ``mirror`` what its containers can download.
+    runs on (for bind mounts); ``mirror`` what its containers can download (the lab's own
+    Internet by default, at this clock's time).
     """
 
     def __init__(
@@ -68,7 +70,7 @@ class Engine:
         self.clock = clock or Clock()
         self.registry = registry or Registry()
         self.kernel = kernel
-        self.mirror = mirror
+        self.mirror: Mirror | None = mirror or Internet(lambda: self.clock.now)
         self.store = Store()
         self.host = host
         self.containers = Containers(self)
