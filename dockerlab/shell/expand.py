@@ -35,14 +35,23 @@ class ExpansionProblem(Exception):
 
 def arguments(shell: State, word: Word) -> list[str]:
     """Expand one word of a command into any number of arguments."""
-    if len(word) == 1 and isinstance(word[0], Text) and (word[0].quoted or not re.search(r"[~*?\[\\]", word[0].text)):
+    if len(word) == 1 and isinstance(word[0], Text) and (word[0].quoted or not re.search(r"[~*?\[\\{]", word[0].text)):
         return [word[0].text]
+    if shell.process.flavour.name == "bash":
+        refuse_bash(word)
     found: list[str] = []
     for field in split(pieces(shell, tilde(shell, word)), ifs(shell)):
         candidate = "".join(escape(value) if kind == "quoted" else value for kind, value in field)
         paths = glob(shell.process, candidate) if "f" not in shell.options and magic(candidate) else []
         found += paths or ["".join(value for _, value in field)]
     return found
+
+
+def refuse_bash(word: Word) -> None:
+    """Refuse what bash does with a word and POSIX does not: ``{a,b}``, ``{1..3}``, ``name+=value``."""
+    plain = "".join(part.text if isinstance(part, Text) and not part.quoted else "x" for part in word)
+    if re.search(r"\{[^{}]*(,|\.\.)[^{}]*\}", plain) or re.match(r"[A-Za-z_]\w*(\[.*\])?\+?=", plain):
+        raise NotModelled(f"the word {plain} of bash", hint="Use what POSIX sh has.")
 
 
 def text(shell: State, word: Word, *, assignment: bool = False) -> str:

@@ -39,6 +39,11 @@ from dockerlab.shell.tokens import REDIRECTS, Tokens, assigned, bare, quoted, un
 __all__ = ["Parser", "single_command"]
 
 
+OWN = frozenset({"[[", "function", "select", "alias"})
+BASH = "time coproc declare typeset shopt mapfile readarray pushd popd dirs builtin caller compgen disown enable"
+REFUSED = {"dash": OWN - {"[["}, "bash": OWN | set(BASH.split())}  # dash does not know [[ at all
+
+
 class Parser(Tokens):
     """Parses ``text`` (octets). ``commands()`` yields one complete command at a time."""
 
@@ -125,6 +130,8 @@ class Parser(Tokens):
             case "case":
                 command = self.case_clause()
             case "(":
+                if self.lexer.dialect == "bash" and self.lexer.text.startswith("(", self.lexer.at):
+                    raise NotModelled("((…)) of bash", hint="Use $((…)).")
                 self.take()
                 command = Subshell(self.compound_list(")"))
                 self.expect(")")
@@ -239,8 +246,9 @@ class Parser(Tokens):
                 words.append(token)
         if not (assignments or words or redirects):
             self.unexpected()
-        if words and bare(words[0]) in ("[[", "function", "select", "alias"):
-            raise NotModelled(f"the shell's {bare(words[0])}", hint="Use what POSIX sh has.")
+        name = bare(words[0]) if words else ""
+        if name in REFUSED.get(self.lexer.dialect, OWN):
+            raise NotModelled(f"the shell's {name}", hint="Use what POSIX sh has.")
         return Simple(tuple(assignments), tuple(words), tuple(redirects), line)
 
     def function(self, word: Word) -> Function:

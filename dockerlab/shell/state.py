@@ -82,6 +82,12 @@ class State:
                 return "".join(sorted(option for option in self.options if len(option) == 1))
             case "LINENO":
                 return str(self.line)
+            case "RANDOM" | "SECONDS" | "EPOCHSECONDS" if self.process.flavour.name != "dash":
+                raise NotModelled(f"${name}")
+            case "UID" | "EUID" | "BASHPID" | "BASH_VERSION" | "BASH_SOURCE" | "PIPESTATUS" if (
+                self.process.flavour.name == "bash"
+            ):
+                raise NotModelled(f"${name} of bash")
             case _ if name.isdigit():
                 number = int(name)
                 if number == 0:

@@ -8,6 +8,7 @@ import re
 
 from dockerlab.errors import NotModelled
 from dockerlab.shell.process import Process
+from dockerlab.shell.programs.names import human
 from dockerlab.shell.programs.text import inputs, lines
 from dockerlab.shell.registry import Options, Usage, command
 
@@ -173,12 +174,30 @@ def dd(process: Process, _: Options, argv: list[str]) -> int:
         return 0
     counted = f"{len(data) // size}+{int(len(data) % size > 0)} records"
     process.err(f"{counted} in\n{counted} out\n")
-    if settings["status"] != "noxfer":
+    if settings["status"] != "noxfer" and not process.flavour.standalone:  # Debian's busybox leaves this line out
         seconds = max(len(data) / 1e9, 0.00001)
-        process.err(
-            f"{len(data)} bytes ({human(len(data))}) copied, {seconds:f} seconds, {human(len(data) / seconds)}/s\n"
-        )
+        speed = len(data) / seconds
+        if process.gnu:
+            process.err(f"{copied(len(data))} copied, {seconds:g} s, {nearest(speed, 1000)}B/s\n")
+        else:
+            size = f"{len(data)} bytes ({human(len(data))}B)"
+            process.err(f"{size} copied, {seconds:f} seconds, {human(int(speed))}B/s\n")
     return 0
+
+
+def copied(count: int) -> str:
+    """Return a number of bytes as GNU dd counts them."""
+    parts = [f"{nearest(count, 1000)}B"] * (count >= 1000) + [f"{nearest(count, 1024)}iB"] * (count >= 1024)
+    return f"{count} byte{'s' * (count != 1)}{' (' + ', '.join(parts) + ')' if parts else ''}"
+
+
+def nearest(count: float, base: int) -> str:
+    """Return a number with a unit: one decimal below ten."""
+    units = ["", "k" if base == 1000 else "K", "M", "G", "T"]
+    level = 0
+    while count >= base and level < 4:
+        count, level = count / base, level + 1
+    return f"{count:.1f} {units[level]}" if level == 0 or count < 9.95 else f"{count:.0f} {units[level]}"
 
 
 def scaled(text: str) -> int:
@@ -190,15 +209,6 @@ def scaled(text: str) -> int:
              "kD": 1000,
              "MB": 10**6, "MD": 10**6, "GB": 10**9, "GD": 10**9}  # fmt: skip
     return int(found[1]) * units[found[2]]
-
-
-def human(count: float) -> str:
-    """Return a size with one decimal, as dd says it."""
-    for unit in ("", "K", "M", "G"):
-        if count < 1024 or unit == "G":
-            return f"{count:.1f}{unit}B"
-        count /= 1024
-    return ""
 
 
 @command("truncate", options="cs:", least=1)

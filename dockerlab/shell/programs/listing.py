@@ -10,7 +10,7 @@ from dockerlab.errors import NotModelled
 from dockerlab.inode import Directory, File, Node, Special, Symlink
 from dockerlab.shell.process import Process
 from dockerlab.shell.programs.files import walk
-from dockerlab.shell.programs.names import group_name, mode_text, moment, octal, user_name
+from dockerlab.shell.programs.names import group_name, human, mode_text, moment, octal, user_name
 from dockerlab.shell.registry import Options, Usage, command
 from dockerlab.shell.streams import octets
 
@@ -50,7 +50,7 @@ def links(process: Process, name: str, node: Node) -> int:
 
 @command("ls", options="1aAldRhtrSFpnisLxCgo", long={"all": "a", "almost-all": "A", "recursive": "R"})
 def ls(process: Process, o: Options, names: list[str]) -> int:
-    for letter in "Fpisxgoh":
+    for letter in "Fpisxgo":
         if letter in o:
             raise NotModelled(f"the option -{letter} of ls")
     status = 0
@@ -126,6 +126,8 @@ def show(process: Process, o: Options, entries: list[tuple[str, Node]], *, total
         when = time.strftime("%b %e %H:%M" if recent else "%b %e  %Y", moment(process, node.mtime))
         device = isinstance(node, Special) and node.kind != "fifo"
         size = f"{node.major:4}, {node.minor:3}" if isinstance(node, Special) and device else str(size_of(node))
+        if "h" in o and not device:
+            size = human(size_of(node), gnu=process.gnu)
         user, group = str(node.uid), str(node.gid)
         if "n" not in o:
             user, group = user_name(process, node.uid), group_name(process, node.gid)
@@ -266,25 +268,26 @@ def dirname(process: Process, o: Options, names: list[str]) -> int:
 
 @command("du", options="shakmbcd:x")
 def du(process: Process, o: Options, names: list[str]) -> int:
-    for letter in "hakmbcdx":
+    for letter in "akmbcdx":
         if letter in o and letter != "k":
             raise NotModelled(f"the option -{letter} of du")
     status = 0
     for name in names or ["."]:
         try:
-            usage(process, name, show="s" not in o, top=True)
+            usage(process, name, show="s" not in o, top=True, readable="h" in o)
         except OSError as exc:
             status = process.fail(name, exc)
     return status
 
 
-def usage(process: Process, name: str, *, show: bool, top: bool = False) -> int:
+def usage(process: Process, name: str, *, show: bool, top: bool = False, readable: bool = False) -> int:
     """Return the kilobytes under ``name``, printing a line for each directory."""
     process.session.step()
     node = process.stat(name, follow=False)
     total = blocks(node) // 2
     if isinstance(node, Directory):
-        total += sum(usage(process, child, show=show) for child in walk(process, name))
+        total += sum(usage(process, child, show=show, readable=readable) for child in walk(process, name))
     if top or (show and isinstance(node, Directory)):
-        process.out(f"{total}\t{name}\n")
+        size = human(total * 1024, gnu=process.gnu) if readable else str(total)
+        process.out(f"{size}\t{name}\n")
     return total

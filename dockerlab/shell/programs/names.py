@@ -12,7 +12,7 @@ from dockerlab.inode import Directory, File, Node, Special, Symlink
 from dockerlab.shell.process import Process
 
 __all__ = [
-    "Account", "accounts", "change_mode", "gid_of", "group_name", "mode_text", "moment", "octal", "parse_time",
+    "Account", "accounts", "change_mode", "gid_of", "group_name", "human", "mode_text", "moment", "octal", "parse_time",
     "records", "uid_of", "user_name",
 ]  # fmt: skip
 
@@ -126,6 +126,29 @@ def change_mode(text: str, mode: int, umask: int, *, directory: bool = False) ->
             else:
                 mode = (mode & ~(mask if who else 0o7777)) | (bits & mask)
     return mode
+
+
+def human(count: int, *, gnu: bool = False) -> str:
+    """Return a size with a unit, as ``-h`` shows it: busybox rounds, GNU rounds up.
+
+    >>> human(1536), human(10300), human(10300, gnu=True)
+    ('1.5K', '10.1K', '11K')
+    """
+    if count < 1024:
+        return str(count)
+    level, rest = 0, 0
+    whole = count
+    while whole >= 1024:
+        whole, rest, level = whole // 1024, whole % 1024, level + 1
+    if not gnu:
+        tenth = (rest * 10 + 512) // 1024
+        return f"{whole + tenth // 10}.{tenth % 10}{'KMGT'[level - 1]}"
+    unit = 1024**level
+    tenths = -(-count * 10 // unit)
+    if tenths < 100:
+        return f"{tenths // 10}.{tenths % 10}{'KMGT'[level - 1]}"
+    ceiling = -(-count // unit)
+    return f"1.0{'KMGT'[level]}" if ceiling == 1024 else f"{ceiling}{'KMGT'[level - 1]}"
 
 
 def moment(process: Process, seconds: int) -> time.struct_time:

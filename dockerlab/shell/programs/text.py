@@ -78,10 +78,15 @@ def tail(process: Process, o: Options, names: list[str]) -> int:
 def part(process: Process, o: Options, names: list[str], end: str) -> int:
     """Print the first or last part of each file."""
     text = o.one("c") or o.one("n", "10")
-    found = re.fullmatch(r"([-+]?)(\d{1,12})([bkm]?)", text)
-    if not found or (end == "head" and found[1] == "+"):
+    units = {"": 1, "b": 512, "k": 1024, "m": 1 << 20}
+    if process.gnu:
+        units = {"": 1, "b": 512, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "kB": 1000, "MB": 10**6, "k": 1 << 10}
+    found = re.fullmatch(r"([-+]?)(\d{1,12})([a-zA-Z]*)", text)
+    if not found or found[3] not in units or (end == "head" and found[1] == "+" and not process.gnu):
         return process.fail(f"invalid number '{text}'")
-    sign, count = found[1], int(found[2]) * {"": 1, "b": 512, "k": 1024, "m": 1 << 20}[found[3]]
+    sign, count = "" if end == "head" and found[1] == "+" else found[1], int(found[2]) * units[found[3]]
+    if "c" in o and count > 1 << 30:
+        raise NotModelled(f"{end} of more than 1 GB")
     status, shown = 0, 0
     titled = (len(names) > 1 or "v" in o) and "q" not in o
     for name in names or ["-"]:
