@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 
 from dockerlab.exercises.exercise import Exercise
-from dockerlab.exercises.feedback import MARKS
+from dockerlab.exercises.feedback import MARKS, inline
 from dockerlab.exercises.misconceptions import MISCONCEPTIONS
 from dockerlab.exercises.progress import Entry
 
@@ -21,7 +21,7 @@ def table(caption: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]], 
     """Return an HTML table with a caption and sentences below it; every text is escaped."""
     heads = "".join(f'<th scope="col" {LEFT}>{escape(cell)}</th>' for cell in head)
     body = "".join("<tr>" + "".join(f"<td {LEFT}>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    said = "".join(f"<p>{escape(line)}</p>" for line in after)
+    said = "".join(f"<p>{inline(line)}</p>" for line in after)
     style = 'style="white-space: nowrap; text-align: left"'
     top = f"<caption {style}><strong>{escape(caption)}</strong></caption><tr>{heads}</tr>"
     return f"<table>{top}{body}</table>{said}"
