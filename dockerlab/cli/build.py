@@ -178,10 +178,15 @@ def _solving(step: BuildStep, error: LabError) -> bool:
 
 
 def _early(error: LabError) -> bool:
-    """Say whether an error is found while the Dockerfile is read, before anything is looked up."""
+    """Say whether an error is found while the Dockerfile is read, before anything is looked up.
+
+    What an instruction below FROM refuses is found later: its base is known by then.
+    """
     if isinstance(error, ParseError):
-        return True
-    return error.message.startswith(("failed to read dockerfile", "target stage ", "failed to parse stage name"))
+        text = error.where.text.split("\n")[error.where.line - 1] if error.where is not None else ""
+        return error.kind != "variable" or text.lstrip().upper().startswith("FROM")
+    early = ("failed to read dockerfile", "target stage ", "failed to parse stage name", "base name (")
+    return error.message.startswith(early)
 
 
 def _run(client: Client, asked: Asked, builder: Builder) -> BuildResult:
