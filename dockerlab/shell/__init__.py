@@ -8,12 +8,12 @@ Spec: https://pubs.opengroup.org/onlinepubs/9699919799/utilities/V3_chap02.html
 """
 
 from dockerlab.permission import Credentials
-from dockerlab.shell.execution import execute, replaces_itself
+from dockerlab.shell.execution import execute
 from dockerlab.shell.process import Process
 from dockerlab.shell.registry import COMMANDS, command
 from dockerlab.shell.system import ExecError, Flavour, Mirror, Output, Result, Suspended, System
 
 __all__ = [
     "COMMANDS", "Credentials", "ExecError", "Flavour", "Mirror", "Output", "Process", "Result", "Suspended", "System",
-    "command", "execute", "replaces_itself",
+    "command", "execute",
 ]  # fmt: skip

@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 
 from dockerlab.permission import Credentials
 from dockerlab.shell import programs as programs  # fills the registry
-from dockerlab.shell.grammar import single_command
 from dockerlab.shell.process import Process, Session
 from dockerlab.shell.program import run, search, words
 from dockerlab.shell.streams import Source, octets, unicode
-from dockerlab.shell.system import ExecError, Flavour, Result, Suspended, System
+from dockerlab.shell.system import ExecError, Result, Suspended, System
 
-__all__ = ["execute", "replaces_itself"]
+__all__ = ["execute"]
 
 
 def execute(
@@ -79,16 +78,3 @@ def exec_error(name: str, exc: OSError) -> ExecError:
             return ExecError("format", path, f"exec {path}: {reason}")
         case _:
             return ExecError("permission denied", path, f'exec: "{path}": {reason}')
-
-
-def replaces_itself(script: str, flavour: Flavour | None = None) -> bool:
-    """Say whether ``sh -c script`` becomes its only command instead of waiting for it.
-
-    So is the command, not the shell, the container's PID 1.  busybox and dash do
-    it for the last command of ``-c``… only where the whole script is one simple
-    command; bash as well.
-
-    >>> replaces_itself("sleep 1000"), replaces_itself("echo hi; sleep 1000")
-    (True, False)
-    """
-    return single_command(octets(script))

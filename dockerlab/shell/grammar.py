@@ -28,7 +28,6 @@ from dockerlab.shell.syntax import (
     Redirect,
     Redirected,
     Script,
-    ShellSyntaxError,
     Simple,
     Subshell,
     While,
@@ -36,7 +35,7 @@ from dockerlab.shell.syntax import (
 )
 from dockerlab.shell.tokens import REDIRECTS, Tokens, assigned, bare, quoted, unquoted
 
-__all__ = ["Parser", "single_command"]
+__all__ = ["Parser"]
 
 
 OWN = frozenset({"[[", "function", "select", "alias"})
@@ -283,15 +282,3 @@ def nested(lexer: Expansions, closer: str) -> Script:
         parser.expect(closer)
     lexer.at = parser.lexer.at
     return script
-
-
-def single_command(text: str) -> bool:
-    """Say whether ``text`` is one simple command and nothing else."""
-    try:
-        scripts = list(Parser(text).commands())
-    except (ShellSyntaxError, NotModelled):
-        return False
-    match scripts:
-        case [Script((Item(AndOr(Pipeline((Simple(words=[_, *_]),), False), ()), False),))]:
-            return True
-    return False

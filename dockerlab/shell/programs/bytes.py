@@ -180,8 +180,8 @@ def dd(process: Process, _: Options, argv: list[str]) -> int:
         if process.gnu:
             process.err(f"{copied(len(data))} copied, {seconds:g} s, {nearest(speed, 1000)}B/s\n")
         else:
-            size = f"{len(data)} bytes ({human(len(data))}B)"
-            process.err(f"{size} copied, {seconds:f} seconds, {human(int(speed))}B/s\n")
+            total_size = f"{len(data)} bytes ({human(len(data))}B)"
+            process.err(f"{total_size} copied, {seconds:f} seconds, {human(int(speed))}B/s\n")
     return 0
 
 

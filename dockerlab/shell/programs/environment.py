@@ -87,6 +87,12 @@ def groups_(process: Process, o: Options, names: list[str]) -> int:
     return identify(process, Options({"G": [""], "n": [""]}), names)
 
 
+@command("pwd", options="LP")
+def pwd(process: Process, o: Options, names: list[str]) -> int:
+    process.out(f"{process.cwd}\n")
+    return 0
+
+
 @command("whoami", options="")
 def whoami(process: Process, o: Options, names: list[str]) -> int:
     name = user_name(process, process.cred.uid)

@@ -1,4 +1,4 @@
-"""``useradd``, ``groupadd`` and ``usermod`` of shadow (Debian), which keep a backup ``passwd-`` of each file they change."""
+"""``useradd``, ``groupadd`` and ``usermod`` of shadow (Debian), which keep a backup of each file they change."""
 
 from __future__ import annotations
 
