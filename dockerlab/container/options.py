@@ -72,7 +72,7 @@ def parse_volume(text: str) -> MountSpec:
     Raises:
         DaemonError: in the engine's words (status 125).
 
-    >>> parse_volume("data:/var/lib/db:ro")
+    >>> parse_volume("data:/var/lib/db:ro")  # doctest: +NORMALIZE_WHITESPACE
     MountSpec(type='volume', target='/var/lib/db', source='data', readonly=True, copy=True, mode=1023,
         text='data:/var/lib/db:ro', create_source=False, plain_tmpfs=False, options='')
     """

@@ -80,10 +80,7 @@ def write(data: Any, indent: str = "", width: int = 110) -> str:
     >>> print(write({"status": 0, "stdout": ["one", "two"]}, width=20))
     {
      "status": 0,
-     "stdout": [
-      "one",
-      "two"
-     ]
+     "stdout": ["one", "two"]
     }
     """
     line = json.dumps(data, ensure_ascii=False)
