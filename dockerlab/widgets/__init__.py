@@ -6,5 +6,6 @@ of the model and compute nothing about Docker themselves.
 """
 
 from dockerlab.widgets.cache_xray import CacheXray
+from dockerlab.widgets.terminal import Terminal
 
-__all__ = ["CacheXray"]
+__all__ = ["CacheXray", "Terminal"]
