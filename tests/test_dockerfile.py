@@ -309,7 +309,7 @@ def test_nothing_takes_long(line: str) -> None:
         assert report.error or str(report)
     except NotModelled:
         pass
-    assert time.perf_counter() - start < 3
+    assert time.perf_counter() - start < 30  # not a measure: nothing may take for ever
 
 
 def test_a_hundred_lines_parse_in_five_milliseconds() -> None:

@@ -97,7 +97,7 @@ def test_what_never_ends_is_stopped(case: str) -> None:
     started = time.monotonic()
     with pytest.raises(LabError):
         run(ENDLESS[case], budget=200_000)
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 60  # not a measure: it must end at all, on a busy machine too
 
 
 def test_a_command_exists_only_if_its_file_does() -> None:
