@@ -14,14 +14,11 @@ Undone: write a.txt
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
-import zlib
+import weakref
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Literal
 
 from dockerlab.build.steps import Builder, BuildResult
 from dockerlab.cli.client import CommandResult
@@ -31,12 +28,13 @@ from dockerlab.errors import LabError
 from dockerlab.inode import normalise
 from dockerlab.overlay import Overlay
 from dockerlab.session import open_session
+from dockerlab.share import pack, unpack
 from dockerlab.shell.interpreter import Shell
 
-__all__ = ["Lab", "Transcript"]
+if TYPE_CHECKING:
+    from dockerlab.real import RealDocker, Unreachable, Verification
 
-SHARED = "lab1."  # what a shared text begins with: the version of its format
-LARGEST = 1_000_000  # bytes of a shared lab, unpacked
+__all__ = ["Lab", "Transcript"]
 
 
 @dataclass(frozen=True)
@@ -99,7 +97,6 @@ class Moment:
     actions: tuple[tuple[str, str, str], ...]
 
 
-@dataclass(eq=False)
 class Lab:
     """A virtual Docker host.
 
@@ -108,28 +105,56 @@ class Lab:
         seed: where its IDs and random names come from.
         builder: the default of ``docker build``.
         images: archives that are loaded at the start, as ``docker load`` does.
+        engine: ``docker`` runs every ``docker`` command on a real Docker Engine instead of the model (the files stay
+            virtual; see ``dockerlab.real`` for what is let through). ``close`` removes what was made there.
+
+    Raises:
+        LabError: ``engine="docker"``, and no engine is reachable.
     """
 
-    files: Mapping[str, str | bytes | None] = field(default_factory=dict)
-    seed: int = 0
-    builder: Builder = "buildkit"
-    images: Iterable[bytes] = ()
-
-    def __post_init__(self) -> None:
-        self.files, self.images = dict(self.files), tuple(self.images)
+    def __init__(
+        self,
+        files: Mapping[str, str | bytes | None] | None = None,
+        seed: int = 0,
+        builder: Builder = "buildkit",
+        images: Iterable[bytes] = (),
+        engine: Literal["model", "docker"] = "model",
+    ) -> None:
+        self.files, self.seed, self.builder, self.images = dict(files or {}), seed, builder, tuple(images)
         self._actions: tuple[tuple[str, str, str], ...] = ()
         self._done: list[Moment] = []
         self._undone: list[Moment] = []
-        self.terminal: Terminal = open_session(self.files, self.builder, self.images, seed=self.seed)
+        self.real: RealDocker | None = None
+        self.terminal: Terminal = open_session(self.files, builder, self.images, seed=seed)
+        if engine == "docker":
+            self._connect()
+
+    def _connect(self) -> None:
+        from dockerlab.real import RealDocker, Unreachable, reach
+
+        found = reach()
+        if isinstance(found, Unreachable):
+            raise LabError(str(found), hint="Start Docker, or leave engine='docker' out.")
+        self.real = RealDocker(found, self.builder)
+        self.terminal.system.real = self.real
+        weakref.finalize(self, self.real.close)
+        for archive in self.images:
+            self.real.load(archive)
 
     def __repr__(self) -> str:
         store = self.engine.store
-        return f"Lab({len(store.listed())} images, {len(self.engine.containers.all())} containers)"
+        what = f"{len(store.listed())} images, {len(self.engine.containers.all())} containers"
+        return f"Lab(on {self.real})" if self.real else f"Lab({what})"
 
     @property
     def engine(self) -> Engine:
-        """The engine of the host."""
+        """The model's engine."""
         return self.terminal.engine
+
+    def close(self) -> None:
+        """Remove what was made on a real engine, if this lab is on one."""
+        if self.real is not None:
+            self.real.close()
 
     # -- doing -----------------------------------------------------------
 
@@ -178,6 +203,8 @@ class Lab:
 
     def reset(self) -> str:
         """Go back to the start (which ``undo`` takes back, too)."""
+        if self.real is not None:
+            return "What was done on a real engine cannot be undone."
         if not self._done:
             return "Nothing to undo."
         first = self._done[0]
@@ -201,6 +228,8 @@ class Lab:
         self._actions = moment.actions
 
     def _step(self, source: list[Moment], target: list[Moment], nothing: str, word: str) -> str:
+        if self.real is not None:
+            return "What was done on a real engine cannot be undone."
         if not source:
             return nothing
         now, then = self._moment(), source.pop()
@@ -220,11 +249,7 @@ class Lab:
         """
         if self.images:
             raise LabError("a lab that began with image archives cannot be shared as text", hint="Share the archives.")
-        files = {name: content.decode("latin-1") if isinstance(content, bytes) else content
-                 for name, content in self.files.items()}  # fmt: skip
-        data = {"seed": self.seed, "builder": self.builder, "files": files, "actions": self._actions}
-        packed = zlib.compress(json.dumps(data, separators=(",", ":")).encode(), 9)
-        return SHARED + base64.urlsafe_b64encode(packed).decode().rstrip("=")
+        return pack(self.seed, self.builder, self.files, self._actions)
 
     @classmethod
     def from_share(cls, text: str) -> Lab:
@@ -239,42 +264,33 @@ class Lab:
         """
         data = unpack(text)
         lab = cls(data["files"], data["seed"], data["builder"])
-        for kind, name, content in data["actions"]:
-            if kind == "run":
-                lab.run(name)
-            elif kind == "write":
-                lab.write(name, content)
-            else:
-                lab.reset()
+        lab.repeat(data["actions"])
         return lab
 
+    def repeat(self, actions: Iterable[Iterable[str]]) -> list[CommandResult]:
+        """Do recorded actions again; return what the commands among them did."""
+        results: list[CommandResult] = []
+        for kind, name, content in actions:
+            if kind == "run":
+                results += self.run(name).commands
+            elif kind == "write":
+                self.write(name, content)
+            else:
+                self.reset()
+        return results
 
-def unpack(text: str) -> dict[str, Any]:
-    """Return what a shared text holds. Raises LabError where it is none."""
-    wrong = LabError("this is not a shared lab", hint="Copy the whole text that share() gave, from 'lab1.' to its end.")
-    text = "".join(text.split())
-    if not text.startswith(SHARED):
-        raise wrong
-    try:
-        packed = base64.urlsafe_b64decode(text.removeprefix(SHARED) + "===")
-        unpacked = zlib.decompressobj().decompress(packed, LARGEST)
-        data = json.loads(unpacked)
-    except (ValueError, binascii.Error, zlib.error, RecursionError) as exc:
-        raise wrong from exc
-    if not isinstance(data, dict) or set(data) != {"seed", "builder", "files", "actions"}:
-        raise wrong
-    files, actions = data["files"], data["actions"]
-    good = (
-        isinstance(data["seed"], int)
-        and data["builder"] in ("buildkit", "classic")
-        and isinstance(files, dict)
-        and all(content is None or isinstance(content, str) for content in files.values())
-        and isinstance(actions, list)
-        and all(
-            isinstance(action, list) and len(action) == 3 and all(isinstance(word, str) for word in action)
-            for action in actions
+    # -- on a real engine ------------------------------------------------
+
+    def verify(self) -> Verification | Unreachable:
+        """Do all of this lab again, in the model and on a reachable Docker Engine, and say where they differ.
+
+        The engine is left as it was found (see ``dockerlab.real``). Without one the answer says why; nothing raises.
+        """
+        from dockerlab.real import verify
+
+        resets = [n for n, (kind, _, _) in enumerate(self._actions) if kind == "reset"]
+        actions = self._actions[resets[-1] + 1 :] if resets else self._actions
+        text = "\n".join([*(str(content) for content in self.files.values()), *(" ".join(a) for a in actions)])
+        return verify(
+            lambda engine, more: Lab(self.files, self.seed, self.builder, (*self.images, *more), engine), actions, text
         )
-    )
-    if not good:
-        raise wrong
-    return data

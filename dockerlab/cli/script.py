@@ -47,6 +47,7 @@ class Machine(System):
     tty: bool = False
     events: list[object] = field(default_factory=list)
     errors: list[LabError] = field(default_factory=list)
+    real: Callable[[Process, list[str]], int] | None = None  # what `docker` is instead of the model
 
 
 @command("docker")
@@ -56,6 +57,8 @@ def docker_program(process: Process, options: Options, argv: list[str]) -> int:
     if not isinstance(system, Machine) or system.engine is None:
         raise NotModelled("docker inside of a container")
     process.session.flush()
+    if system.real is not None:
+        return system.real(process, [unicode(word) for word in argv])
     env = {unicode(key): unicode(value) for key, value in process.env.items()}
     result = docker(
         system.engine, [unicode(word) for word in argv], host=Host(process.root, unicode(process.cwd), env),
