@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dockerlab.cli.client import Client
+from dockerlab.cli.client import Client, wording
 from dockerlab.cli.flags import Parsed
-from dockerlab.cli.template import Struct, execute
+from dockerlab.cli.template import Struct, TemplateError, compile, execute
 from dockerlab.image import ENGINE_VERSION, gojson
 
 __all__ = ["HANDLERS"]
@@ -26,8 +26,7 @@ def _version(client: Client, parsed: Parsed) -> int:
     data = _versions(client)
     form = parsed.text("format")
     if form:
-        client.out(_filled(form, data))
-        return 0
+        return _filled(client, form, data, "version")
     client.out(
         f"Client:\n Version:           {ENGINE_VERSION}\n API version:       {API}\n"
         f" OS/Arch:           linux/amd64\n"
@@ -59,8 +58,7 @@ def _info(client: Client, parsed: Parsed) -> int:
     }
     form = parsed.text("format")
     if form:
-        client.out(_filled(form, data))
-        return 0
+        return _filled(client, form, data, "")
     client.out(
         f"Client:\n Version:    {ENGINE_VERSION}\n Context:    default\n Debug Mode: false\n\n"
         f"Server:\n Containers: {data['Containers']}\n  Running: {data['ContainersRunning']}\n"
@@ -72,11 +70,28 @@ def _info(client: Client, parsed: Parsed) -> int:
     return 0
 
 
-def _filled(form: str, data: dict[str, Any]) -> str:
+def _filled(client: Client, form: str, data: dict[str, Any], name: str) -> int:
+    """Print a template filled in; ``name`` is what the client calls the template in messages."""
     if form == "json":
-        return gojson.dumps(data).decode() + "\n"
+        client.out(gojson.dumps(data).decode() + "\n")
+        return 0
     typed = {key: Struct(key, value) if isinstance(value, dict) else value for key, value in data.items()}
-    return execute(form, Struct("system.Info", typed, data)) + "\n"
+    try:
+        tree = compile(form)
+    except TemplateError as exc:
+        client.error = exc
+        client.err(wording(exc))
+        return 64
+    try:
+        client.out(execute(tree, Struct(f"system.{name or 'docker'}Info", typed, data), text=form) + "\n")
+    except TemplateError as exc:
+        client.error = exc
+        client.out("\n")
+        client.err(
+            exc.message.replace("template: :", f"template: {name}:").replace('executing ""', f'executing "{name}"')
+        )
+        return 1
+    return 0
 
 
 HANDLERS = {"version": _version, "system info": _info}

@@ -10,12 +10,12 @@ from dockerlab.cli.flags import Parsed
 from dockerlab.cli.listing import Listing, render
 from dockerlab.cli.ports import Port, show_ports
 from dockerlab.cli.table import ellipsis
-from dockerlab.cli.template import Struct
+from dockerlab.cli.template import Struct, TemplateError, compile, execute
 from dockerlab.cli.units import ago, duration, go_time, size
 from dockerlab.container.state import Container
 from dockerlab.digest import short
 from dockerlab.dockerfile import quote
-from dockerlab.errors import DaemonError, LabError
+from dockerlab.errors import DaemonError, LabError, UsageError
 
 __all__ = ["CONTAINERS", "HANDLERS", "container_row", "status_line"]
 
@@ -52,12 +52,26 @@ def _ps(client: Client, parsed: Parsed) -> int:
     every = parsed.on("all") or last is not None or bool(filters["status"] or filters["exited"])
     shown = [c for c in client.engine.containers.all() if (every or c.running) and _wanted(client, filters, c)]
     form, sized = parsed.text("format"), parsed.on("size")
+    _try(form)
     if sized and form in ("", "table"):
         form = CONTAINERS.table + "\\t{{.Size}}" if not parsed.on("quiet") else form
     truncate = not parsed.on("no-trunc")
     rows = [container_row(client, c, truncate=truncate, sized=sized or ".Size" in form) for c in shown[:last]]
     client.out(render(CONTAINERS, rows, form, quiet=parsed.on("quiet")))
     return 0
+
+
+def _try(form: str) -> None:
+    """Refuse a template that does not work, as the client does before it asks the engine for containers."""
+    try:
+        compile(form)
+    except TemplateError as exc:
+        raise UsageError(f"failed to parse template: {exc.message}") from None
+    blank = {**dict.fromkeys(CONTAINERS.headers, ""), "Label": lambda name: ""}
+    try:
+        execute(form, CONTAINERS.row(blank))
+    except TemplateError as exc:
+        raise UsageError(f"failed to execute template: {exc.message}") from None
 
 
 def _wanted(client: Client, filters: Filters, container: Container) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from dockerlab.archive import export_tar
 from dockerlab.cli.client import Client, each
 from dockerlab.cli.copy import copy
@@ -96,6 +98,8 @@ def _rm(client: Client, parsed: Parsed) -> int:
     force, volumes = parsed.on("force"), parsed.on("volumes")
 
     def remove(name: str) -> str | None:
+        if not name.strip("/"):
+            raise UsageError("container name cannot be empty")
         try:
             client.engine.containers.remove(name.strip("/"), force=force, volumes=volumes)
         except DaemonError as exc:
@@ -178,6 +182,9 @@ def _export(client: Client, parsed: Parsed) -> int:
 
 def write_file(client: Client, name: str, data: bytes, failing: str) -> None:
     """Write a file of the host. Raises UsageError in the client's words."""
+    folder = posixpath.dirname(name) or "."
+    if not client.host.files.exists(client.host.path(folder)):
+        raise UsageError(f"{failing}: invalid output path: stat {folder}: no such file or directory")
     try:
         client.host.files.write(client.host.path(name), data, mode=0o600)
     except OSError as exc:

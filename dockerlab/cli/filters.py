@@ -5,6 +5,7 @@ Source of the rules: https://docs.docker.com/engine/cli/filter/
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from dockerlab.errors import DaemonError, NotModelled
@@ -44,6 +45,16 @@ class Filters:
         if any(value not in TRUTHS for value in values):
             raise DaemonError(f"invalid filter '{name}=[{' '.join(values)}]'")
         return TRUTHS[values[0]]
+
+    def until(self, now: float) -> float | None:
+        """Return the time that ``until=`` names (``24h``: that long ago); None where it was not given."""
+        if not self["until"]:
+            return None
+        parts = re.fullmatch(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?", self["until"][-1])
+        if parts is None or not any(parts.groups()):
+            raise NotModelled("a date in the filter until", hint="Say how long ago: until=24h.")
+        hours, minutes, seconds = (int(part or 0) for part in parts.groups())
+        return now - hours * 3600 - minutes * 60 - seconds
 
     def refuse(self, *names: str) -> None:
         """Refuse filters that the engine has and this model has not."""

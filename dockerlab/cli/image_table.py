@@ -87,11 +87,13 @@ def _filtered(client: Client, parsed: Parsed) -> Iterator[tuple[Image, list[str]
     dangling = filters.truth("dangling")
     before = [seconds_of(store.resolve(name).created) for name in filters["before"]]
     since = [seconds_of(store.resolve(name).created) for name in filters["since"]]
-    filters.refuse("until")
+    until = filters.until(client.now)
     for image in store.listed(every=parsed.on("all")):
         names = store.references(image.id)
         created = seconds_of(image.created)
         if dangling is not None and dangling != (not names):
+            continue
+        if until is not None and created > until:
             continue
         if any(created >= limit for limit in before) or any(created <= limit for limit in since):
             continue

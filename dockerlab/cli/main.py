@@ -82,12 +82,14 @@ def dispatch(client: Client, argv: list[str]) -> int:
     words = list(argv)
     while words and words[0].startswith("-"):
         flag = words.pop(0)
-        if flag in ("-v", "--version"):
+        if flag in ("-v", "--version") and "--help" not in words:
             client.line(f"Docker version {ENGINE_VERSION}, build dockerlab")
             return 0
         if flag in ("--help", "-h"):
             client.out(top_help())
             return 0
+        if flag in ("-v", "--version"):
+            continue
         if flag.partition("=")[0] in GLOBAL:
             raise NotModelled(f"the flag {flag.partition('=')[0]} of docker")
         _refuse(client, flag)

@@ -24,6 +24,7 @@ def _run(client: Client, parsed: Parsed) -> int:
     image, *args = parsed.args
     try:
         options = _options(client, parsed)
+        _check_id_file(client, parsed)
         _ensure(client, parsed, image)
         ran = client.engine.containers.run(image, tuple(args), options, stdin=_stdin(client, options))
     except (NotModelled, UsageError):
@@ -31,6 +32,7 @@ def _run(client: Client, parsed: Parsed) -> int:
     except LabError as exc:
         return _refused(client, parsed, exc)
     client.events.append(ran)
+    _write_id(client, parsed, ran.container.id)
     if options.detach:
         client.line(ran.container.id)
         return 0
@@ -42,32 +44,36 @@ def _create(client: Client, parsed: Parsed) -> int:
     image, *args = parsed.args
     options = _options(client, parsed)
     try:
+        _check_id_file(client, parsed)
         _ensure(client, parsed, image)
     except InvalidReference as exc:
         client.error = exc
         client.err(exc.message)
         return 1
     container = client.engine.containers.create(image, tuple(args), options)
+    _write_id(client, parsed, container.id)
     client.line(container.id)
     return 0
 
 
 def _exec(client: Client, parsed: Parsed) -> int:
     name, *argv = parsed.args
+    if not name:
+        raise UsageError("invalid container name or ID: value is empty")
     tty, detach = parsed.on("tty"), parsed.on("detach")
     client.engine.containers.find(name)
     _check_tty(client, parsed, tty and not detach)
     options = ExecOptions(
-        env=_env(client, parsed.list("env")), cwd=parsed.text("workdir"), user=parsed.text("user"), tty=tty,
+        env=_env(client, parsed), cwd=parsed.text("workdir"), user=parsed.text("user"), tty=tty,
         interactive=parsed.on("interactive"), detach=detach,
     )  # fmt: skip
     stdin = client.stdin if parsed.on("interactive") else b""
     try:
         ran = client.engine.containers.exec_(name, tuple(argv), options, stdin)
     except DaemonError as exc:
-        if exc.status in (126, 127):
+        if exc.status in (126, 127, 128) and not detach:
             client.error = exc
-            client.line(exc.message)  # the engine writes it on the command's own output
+            client.out(f"{exc.message}\r\n")  # the engine writes it on the command's own output
             return exc.status
         raise
     client.events.append(ran)
@@ -88,9 +94,7 @@ def _ensure(client: Client, parsed: Parsed, image: str) -> None:
     """Pull an image that is not there, as ``--pull`` says."""
     policy = parsed.text("pull", "missing")
     if policy not in ("always", "missing", "never"):
-        raise UsageError(
-            f'invalid pull option: \'{policy}\': must be one of "always", "missing" or "never"', status=125
-        )
+        raise _refusal(parsed, f'invalid pull option: \'{policy}\': must be one of "always", "missing" or "never"')
     found = client.engine.store.find(image)
     if found is None and policy == "never":
         raise DaemonError(f"No such image: {parse_reference(image).tagged().familiar}")
@@ -99,6 +103,26 @@ def _ensure(client: Client, parsed: Parsed, image: str) -> None:
         if found is None:
             client.err(f"Unable to find image '{name.familiar}' locally")
         pull_image(client, name, fd=2, quiet=parsed.on("quiet"))
+
+
+def _check_id_file(client: Client, parsed: Parsed) -> None:
+    """Refuse ``--cidfile`` where the file is there already."""
+    name = parsed.text("cidfile")
+    if name and client.host.files.exists(client.host.path(name)):
+        problem = f"container ID file found, make sure the other container isn't running or delete {name}"
+        raise _refusal(parsed, problem)
+
+
+def _write_id(client: Client, parsed: Parsed, identifier: str) -> None:
+    if parsed.text("cidfile"):
+        client.host.files.write(client.host.path(parsed.text("cidfile")), identifier.encode())
+
+
+def _refusal(parsed: Parsed, message: str) -> UsageError:
+    """Return the error of a flag that the client itself refuses, as ``docker run`` words it."""
+    if not parsed.command.name.endswith("run"):
+        return UsageError(message)
+    return UsageError(f"docker: {message}\n\nRun '{parsed.command.path} --help' for more information", status=125)
 
 
 def _stdin(client: Client, options: Options) -> bytes:
@@ -128,11 +152,7 @@ def _options(client: Client, parsed: Parsed) -> Options:
     restart = parsed.text("restart", "no")
     if restart not in ("", "no"):
         if parsed.on("rm"):
-            raise UsageError(
-                "docker: conflicting options: cannot specify both --restart and --rm\n\n"
-                f"Run '{parsed.command.path} --help' for more information",
-                status=125,
-            )
+            raise _refusal(parsed, "conflicting options: cannot specify both --restart and --rm")
         raise NotModelled(f"--restart {restart}")
     platform = parsed.text("platform")
     if platform not in ("", "linux/amd64", "linux", "amd64"):
@@ -140,7 +160,7 @@ def _options(client: Client, parsed: Parsed) -> Options:
     return Options(
         name=parsed.text("name"),
         entrypoint=parsed.text("entrypoint") if "entrypoint" in parsed.values else None,
-        env=(*_env_files(client, parsed), *_env(client, parsed.list("env"))),
+        env=(*_env_files(client, parsed), *_env(client, parsed)),
         cwd=parsed.text("workdir"),
         user=parsed.text("user"),
         hostname=parsed.text("hostname"),
@@ -165,9 +185,13 @@ def _network(parsed: Parsed) -> str:
     return "bridge" if network in ("", "default") else network
 
 
-def _env(client: Client, given: Sequence[str]) -> tuple[str, ...]:
+def _env(client: Client, parsed: Parsed) -> tuple[str, ...]:
     """Return ``-e`` values: ``NAME`` alone takes the host's value, or takes the variable away."""
-    host = client.host.env
+    host, given = client.host.env, parsed.list("env")
+    for text in given:
+        if not text or text.startswith("="):
+            problem = f'invalid argument {quote(text)} for "-e, --env" flag: invalid environment variable: {text}'
+            raise usage_error(parsed.command, problem)
     return tuple(f"{text}={host[text]}" if "=" not in text and text in host else text for text in given)
 
 
@@ -195,11 +219,13 @@ def _env_files(client: Client, parsed: Parsed) -> tuple[str, ...]:
 def _label(parsed: Parsed, text: str) -> tuple[str, str]:
     name, _, value = text.partition("=")
     if not name:
-        raise usage_error(
-            parsed.command,
-            f'invalid argument {quote(text)} for "-l, --label" flag: invalid label format: {quote(text)}',
-        )
+        problem = f'invalid argument {quote(text)} for "-l, --label" flag: invalid label {_single(text)}: empty name'
+        raise usage_error(parsed.command, problem)
     return name, value
+
+
+def _single(text: str) -> str:
+    return f"'{text}'"
 
 
 def _mounts(client: Client, parsed: Parsed) -> tuple[MountSpec, ...]:
@@ -213,6 +239,10 @@ def _mounts(client: Client, parsed: Parsed) -> tuple[MountSpec, ...]:
         found.append(mount)
     for text in parsed.list("volume"):
         source, colon, rest = text.partition(":")
+        if not text:
+            raise _refusal(parsed, "invalid empty volume spec")
+        if "" in text.split(":"):
+            raise _refusal(parsed, f"invalid spec: {text}: empty section between colons")
         if colon and (source in (".", "..", "~") or source.startswith(("./", "../"))):
             text = f"{client.host.path(source)}:{rest}"
         elif not colon and not text.startswith("/"):

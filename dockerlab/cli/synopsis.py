@@ -19,7 +19,7 @@ INSPECT_FORMAT = "string  Print with a template, or `json`"
 LIMITS = (
     "!--add-host= --cap-add= --cap-drop= --cgroup-parent= --cgroupns= --cpu-period= --cpu-quota= --cpu-rt-period= "
     "--cpu-rt-runtime= -c/--cpu-shares= --cpus= --cpuset-cpus= --cpuset-mems= --annotation= -a/--attach= "
-    "--blkio-weight= --blkio-weight-device= --cidfile= --detach-keys= --device= --device-cgroup-rule= "
+    "--blkio-weight= --blkio-weight-device=  --detach-keys= --device= --device-cgroup-rule= "
     "--device-read-bps= --device-read-iops= --device-write-bps= --device-write-iops= --disable-content-trust "
     "--dns= --dns-option= --dns-search= --domainname= --expose= --gpus= --group-add= --health-cmd= "
     "--health-interval= --health-retries= --health-start-interval= --health-start-period= --health-timeout= --ip= "
@@ -30,6 +30,7 @@ LIMITS = (
     "--userns= --uts= --volume-driver= --volumes-from="
 )
 CREATE = """
+  --cidfile string          Write the container ID to the file
   --entrypoint string       Overwrite the default ENTRYPOINT of the image
   -e/--env list             Set environment variables
   --env-file list           Read in a file of environment variables
