@@ -2,8 +2,8 @@
 
 Nobody needs one: without ``DOCKERLAB_REAL_DOCKER=1`` in the environment, or
 without an engine, ``compare`` says so and does nothing.  With it the builds run
-in a temporary folder and get no tag, and every step is compared: was it taken
-from the cache?
+in a temporary folder and make no image, and every step is compared: was it
+taken from the cache?
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def real_steps(build: Build, folder: Path) -> dict[str, bool]:
         path.chmod(0o755 if name in build.project.executable else 0o644)
     arguments = [f"--build-arg={name}={value}" for name, value in (build.edit.args if build.edit else {}).items()]
     done = subprocess.run(
-        ["docker", "build", "--progress=plain", "--network=none", *arguments, str(folder)],
+        ["docker", "build", "--progress=plain", "--network=none", "--output=type=cacheonly", *arguments, str(folder)],
         capture_output=True, text=True, timeout=SECONDS, env={**os.environ, "DOCKER_BUILDKIT": "1"},
     )  # fmt: skip
     if done.returncode:
