@@ -93,10 +93,10 @@ class Engine:
         if found is not None:
             return found
         reference = parse_reference(name).tagged()
-        image = self.registry.image(reference, self.clock.now)
-        if keep:
-            self.store = self.store.with_image(image).tag(reference, image.id, self.clock.stamp())
-        return image
+        if not keep:
+            return self.registry.image(reference, self.clock.now)
+        self.store, _ = self.registry.pull(reference, self.store, self.clock.now, self.clock.stamp())
+        return self.store.resolve(name)
 
     def build(
         self,
