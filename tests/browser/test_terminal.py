@@ -62,9 +62,17 @@ def wait_screen(page: Page, text: str) -> None:
     raise AssertionError(f"the screen does not end in {text!r}:\n{screen(page)}")
 
 
+def theme(page: Page, name: str) -> None:
+    """Change JupyterLab's theme."""
+    page.evaluate(f"window.jupyterapp.commands.execute('apputils:change-theme', {{theme: 'JupyterLab {name}'}})")
+    page.wait_for_selector(f"[data-jp-theme-light='{str(name == 'Light').lower()}']", state="attached", timeout=20_000)
+
+
 def start(lab: Lab, notebook: Path, *, dark: bool = False, width: int = 1400) -> Page:
     """Open the notebook, run it, and put the cursor into the terminal."""
     page = lab.open(notebook, dark=dark, width=width, height=900)
+    if not dark:
+        theme(page, "Light")
     lab.run_all(page, notebook)
     page.locator(".dl-terminal .xterm-screen").wait_for()
     page.locator(".dl-terminal .xterm-screen").click()
@@ -72,11 +80,12 @@ def start(lab: Lab, notebook: Path, *, dark: bool = False, width: int = 1400) ->
     return page
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1400), ("dark", 1400), ("light", 1000), ("dark", 1000)])
-def test_build_run_and_take_back(lab: Lab, notebook: Path, theme: str, width: int) -> None:
-    page = start(lab, notebook, dark=theme == "dark", width=width)
+@pytest.mark.parametrize(("colours", "width"), [("light", 1400), ("dark", 1000), ("light", 1000)])
+def test_build_run_and_take_back(lab: Lab, notebook: Path, colours: str, width: int) -> None:
+    page = start(lab, notebook, dark=colours == "dark", width=width)
     root = page.locator(".dl-terminal")
-    shoot(page, f"terminal-empty-{theme}-{width}", ".dl-terminal")
+    shoot(page, f"terminal-empty-{colours}-{width}", ".dl-terminal")
+    assert screen(page) == "lab$"
     page.keyboard.type("docker bui")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
@@ -92,12 +101,20 @@ def test_build_run_and_take_back(lab: Lab, notebook: Path, theme: str, width: in
     wait_screen(page, "lab$ docker run --rm app:latest")
     page.keyboard.press("Enter")
     wait_screen(page, "1 app.py\nlab$")
-    shoot(page, f"terminal-{theme}-{width}", ".dl-terminal")
-    for box in (".dl-terminal", ".dl-terminal .dl-panes", ".dl-terminal .dl-graph"):
+    page.keyboard.type("printf 'FROM app\\nRUN touch /new\\n' | docker build -q -t second -\n")
+    wait_status(page, "printf")
+    assert root.locator("img").get_attribute("alt") == (
+        "Layer graph. app:latest: 4 layers, 4 shared; second:latest: 5 layers, 4 shared."
+    )
+    page.wait_for_timeout(300)
+    shoot(page, f"terminal-{colours}-{width}", ".dl-terminal")
+    for box in (".dl-terminal", ".dl-terminal .dl-panes"):
         assert page.evaluate(
             "s => { const b = document.querySelector(s); return b.scrollWidth <= b.clientWidth; }", box
         )
 
+    root.get_by_role("button", name="Undo").click()
+    wait_status(page, "Undone: printf")
     root.get_by_role("button", name="Undo").click()
     wait_status(page, "Undone: docker run --rm app:latest")
     root.get_by_role("button", name="Undo").click()
@@ -181,4 +198,13 @@ def test_hostile_text_is_text(lab: Lab, notebook: Path) -> None:
     page.locator(".dl-terminal img").wait_for()
     assert page.evaluate("() => window.hacked") is None
     shoot(page, "terminal-hostile", ".dl-terminal")
+
+    # the colours follow JupyterLab's theme while the terminal is open
+    background = (
+        "() => getComputedStyle(document.querySelector('.dl-screen .xterm-scrollable-element')).backgroundColor"
+    )
+    assert page.evaluate(background) != "rgb(21, 24, 28)"
+    theme(page, "Dark")
+    page.wait_for_function("(want) => (" + background + ")() === want", arg="rgb(21, 24, 28)")
+    shoot(page, "terminal-hostile-dark", ".dl-terminal")
     assert bad_outputs(page) == 0 and not lab.errors and not lab.outside

@@ -97,10 +97,8 @@ function render({ model, el }) {
   }
 
   function repaint() {
-    term.reset();
-    row = 0;
     shown = model.get("transcript");
-    term.write(shown + drawn());
+    term.write(`\x1bc${shown}${drawn()}`); // the reset goes through the same queue as what is written
   }
 
   function setLine(text) {
@@ -295,7 +293,10 @@ function render({ model, el }) {
 
   const message = (content) => content.completed !== undefined && complete(content);
   const sizes = new ResizeObserver(fit);
-  const themes = new MutationObserver(paint);
+  const themes = new MutationObserver(() => {
+    paint();
+    setTimeout(paint, 500); // a theme's style sheet may come after its name
+  });
   function start() {
     if (!el.isConnected) {
       requestAnimationFrame(start);
