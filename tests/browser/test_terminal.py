@@ -108,7 +108,7 @@ def test_build_run_and_take_back(lab: Lab, notebook: Path, colours: str, width: 
     )
     page.wait_for_timeout(300)
     shoot(page, f"terminal-{colours}-{width}", ".dl-terminal")
-    for box in (".dl-terminal", ".dl-terminal .dl-panes"):
+    for box in (".dl-terminal", ".dl-terminal .dl-panes", ".dl-terminal .dl-graph"):
         assert page.evaluate(
             "s => { const b = document.querySelector(s); return b.scrollWidth <= b.clientWidth; }", box
         )

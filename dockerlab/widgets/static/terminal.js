@@ -42,8 +42,9 @@ function render({ model, el }) {
     said,
     element("div", { class: "dl-panes" },
       element("div", {}, screen, hint),
-      element("div", {}, element("h4", { text: "Images and their layers" }), graph,
-        element("h4", { text: "Containers" }), list)),
+      element("div", { class: "dl-made" },
+        element("div", {}, element("h4", { text: "Images and their layers" }), graph),
+        element("div", {}, element("h4", { text: "Containers" }), list))),
   );
   el.setAttribute("data-lm-suppress-shortcuts", "true");
   el.addEventListener("keydown", (event) => event.stopPropagation()); // JupyterLab's shortcuts would run the cell
