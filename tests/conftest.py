@@ -15,9 +15,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 STRICT = os.environ.get("DOCKERLAB_STRICT") == "1"
+# A busy machine is no counter-example. DOCKERLAB_EXAMPLES=1000 looks longer than a CI has time for.
+settings.register_profile("dockerlab", deadline=None, max_examples=int(os.environ.get("DOCKERLAB_EXAMPLES", "100")))
+settings.load_profile("dockerlab")
 
 
 def find_conformance() -> Path:

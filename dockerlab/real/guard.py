@@ -182,6 +182,8 @@ def _build(found: Plan, parsed: Parsed, theirs: Belongings) -> None:
 
 def _create(found: Plan, parsed: Parsed, theirs: Belongings) -> None:
     image = parsed.args[0]
+    if parsed.list("publish") or parsed.list("publish-all"):
+        raise Refused("a port of this machine")
     if parsed.text("pull") == "always":
         _new_name(found, image, theirs)
     elif theirs.owns_name(image):
