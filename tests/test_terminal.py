@@ -65,6 +65,17 @@ def test_undo_redo_and_reset_say_what_they_took_back() -> None:
     assert Terminal(Lab()).undo() == "Nothing to undo."
 
 
+def test_a_command_that_the_kernel_interrupts_gives_the_prompt_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal(Lab())
+
+    def stopped(text: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(terminal.lab, "run", stopped)
+    send(terminal, {"do": "line", "text": "while :; do :; done"})
+    assert repr(terminal).endswith("done\n^C") and terminal.turn == 2 and terminal.said.endswith("interrupted.")
+
+
 @pytest.mark.parametrize(
     ("line", "word", "expected"),
     [

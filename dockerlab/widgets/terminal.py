@@ -117,7 +117,11 @@ class Terminal(anywidget.AnyWidget):
         if is_complete(self._pending):
             text, self._pending = self._pending.strip("\n"), ""
             if text.strip():
-                self._run(text)
+                try:
+                    self._run(text)
+                except KeyboardInterrupt:  # the kernel's stop button; undo takes back what was done until then
+                    self._show("^C\n")
+                    self.said = f"{cut(text, 60)}: interrupted."
         self.refresh()
 
     def _run(self, text: str) -> None:
