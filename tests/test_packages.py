@@ -7,6 +7,7 @@ import pytest
 from dockerlab.build.steps import BuildOptions, BuildResult
 from dockerlab.context import BuildContext
 from dockerlab.engine import Engine
+from dockerlab.errors import NotModelled
 from dockerlab.inode import File
 from dockerlab.layer import Whiteout
 
@@ -148,3 +149,86 @@ def test_a_user_who_is_not_root() -> None:
         "E: Could not open lock file /var/lib/apt/lists/lock - open (13: Permission denied)\n"
         "E: Unable to lock directory /var/lib/apt/lists/\n"
     )
+
+
+# -- pip ------------------------------------------------------------------------
+
+PYTHON = "FROM python:3.12-slim\nENV PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1\n"
+
+
+def test_pip_brings_what_a_package_needs() -> None:
+    result = build(Engine(), PYTHON + "RUN pip install --no-cache-dir flask requests\n")
+    assert printed(result, 2) == ""
+    assert printed(result).endswith(
+        "Installing collected packages: urllib3, markupsafe, itsdangerous, idna, click, charset_normalizer, certifi, "
+        "blinker, werkzeug, requests, jinja2, flask\n"
+        "Successfully installed blinker-1.9.0 certifi-2026.2.25 charset_normalizer-3.4.4 click-8.3.1 flask-3.1.3 "
+        "idna-3.11 itsdangerous-2.2.0 jinja2-3.1.6 markupsafe-3.0.3 requests-2.32.5 urllib3-2.6.3 werkzeug-3.1.6\n"
+    )
+    assert result.image is not None
+    layer = result.image.layers[-1]
+    site = "/usr/local/lib/python3.12/site-packages"
+    assert {f"{site}/flask/app.py", f"{site}/flask-3.1.3.dist-info/METADATA", "/usr/local/bin/flask"} <= set(
+        layer.entries
+    )
+    assert not [path for path in layer.entries if path.startswith("/root/.cache")]
+
+
+def test_the_cache_of_pip_stays_in_the_layer() -> None:
+    engine = Engine()
+    sizes = []
+    for flag in ("", "--no-cache-dir"):
+        image = build(engine, f"{PYTHON}RUN pip install {flag} numpy\n").image
+        assert image is not None
+        sizes.append(image.layers[-1].size)
+    assert 16e6 < sizes[0] - sizes[1] < 17e6, "the wheel of numpy"
+
+
+def test_versions_move_and_pins_hold() -> None:
+    engine = Engine()
+    unpinned, pinned = (PYTHON + f"RUN pip install -q {spec} && pip freeze\n" for spec in ("django", "django==6.0.2"))
+    assert "Django==6.0.2" in printed(build(engine, unpinned))
+    engine.clock.advance(10 * DAY)
+    assert hits(build(engine, unpinned))[-1], "a cached layer keeps its version"
+    assert "Django==6.0.3" in printed(build(engine, unpinned, no_cache=True))
+    assert "Django==6.0.2" in printed(build(engine, pinned, no_cache=True))
+
+
+def test_pip_reads_requirements() -> None:
+    context = BuildContext.from_mapping({"r.txt": b"flask>=3,<4  # the web\n\ncowsay==6.0\n"})
+    result = Engine().build(context, dockerfile=PYTHON + "COPY r.txt .\nRUN pip install -r r.txt\n")
+    assert "Collecting flask<4,>=3 (from -r r.txt (line 1))\n" in printed(result)
+    assert "Collecting blinker>=1.9.0 (from flask<4,>=3->-r r.txt (line 1))\n" in printed(result)
+    assert "cowsay-6.0" in printed(result)
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "said"),
+    [
+        (
+            "pip install nosuch-thing",
+            1,
+            "requirement nosuch-thing (from versions: none)\nERROR: No matching distribution",
+        ),
+        (
+            "pip install flask==99",
+            1,
+            "3.1.0, 3.1.1, 3.1.2, 3.1.3)\nERROR: No matching distribution found for flask==99\n",
+        ),
+        (
+            "pip install -r nosuch.txt",
+            1,
+            "ERROR: Could not open requirements file: [Errno 2] No such file or directory: ",
+        ),
+        ("pip frobnicate", 1, 'ERROR: unknown command "frobnicate"\n'),
+    ],
+)
+def test_errors_of_pip(command: str, status: int, said: str) -> None:
+    result = build(Engine(), f"{PYTHON}RUN {command}\n")
+    assert result.steps[-1].status == status
+    assert said in printed(result, 2)
+
+
+@pytest.mark.parametrize("command", ["pip install torch", "pip install -e .", "pip install flask==1.0", "pip wheel x"])
+def test_pip_refuses_what_the_lab_does_not_have(command: str) -> None:
+    assert isinstance(build(Engine(), f"{PYTHON}RUN {command}\n").error, NotModelled)

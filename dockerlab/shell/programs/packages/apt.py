@@ -51,6 +51,7 @@ KNOWN = "source build-dep satisfy download check changelog reinstall dselect-upg
 
 @command("apt-get", "apt")
 def apt_get(process: Process, o: Options, argv: list[str]) -> int:
+    """Sort the words out and do what the first one says."""
     if process.name == "apt":
         process.err("\nWARNING: apt does not have a stable CLI interface. Use with caution in scripts.\n\n")
     try:
@@ -229,6 +230,7 @@ def remove(apt: Apt, words: list[str], *, purge: bool = False) -> int:
 
 
 def purge(apt: Apt, words: list[str]) -> int:
+    """Remove, and the settings in /etc too."""
     return remove(apt, words, purge=True)
 
 
@@ -239,18 +241,20 @@ def autoremove(apt: Apt, words: list[str]) -> int:
 
 
 def clean(apt: Apt, words: list[str]) -> int:
-    """Empty the cache of downloaded packages; ``dist-clean`` throws the lists away too."""
+    """Empty the cache of downloaded packages."""
     transaction.clean(apt.process)
     return 0
 
 
 def dist_clean(apt: Apt, words: list[str]) -> int:
+    """Empty the cache, and throw the lists away."""
     transaction.clean(apt.process)
     transaction.clean_lists(apt.process)
     return 0
 
 
 def autoclean(apt: Apt, words: list[str]) -> int:
+    """Nothing here is old enough to be cleaned."""
     read_state(apt)
     return 0
 
