@@ -168,3 +168,36 @@ def test_layers_written_here_read_the_same_with_tarfile(folder: Path) -> None:
             names = sorted(tar.getnames())
         root_marker = [name for name in step["layer_entries"] if name == ".wh..wh..opq"]
         assert names == sorted({name.rstrip("/") for name in step["layer_entries"] if name not in root_marker})
+
+
+def test_umoci_markers_without_their_directories(folder: Path) -> None:
+    """Markers in odd places, as umoci unpacks them: read, applied, and no marker is left as a file."""
+    names = {"whPrefix": ".wh.", "whOpaque": ".wh..wh..opq"}
+
+    def text(value: Any) -> str:
+        if isinstance(value, str):
+            return value
+        return "".join(names.get(part.strip()) or json.loads(part) for part in value["$expr"].split("+"))
+
+    cases = table(folder, "umoci")["overlay_translation"]
+    assert len(cases) == 5
+    for case in cases:
+        paths = [text(entry["path"]) for entry in case["value"]]
+        kinds = [
+            text(entry["ftype"]) if isinstance(entry["ftype"], str) else entry["ftype"]["$expr"]
+            for entry in case["value"]
+        ]
+        listed = [path + "/" * (kind == "tar.TypeDir") for path, kind in zip(paths, kinds, strict=True)]
+        fs = apply(stack([layer(["file", "dir/", "dir/old"])]), layer(listed))
+        assert not any(".wh." in path for path in tree(fs)), case["func"]
+        plain = [path for path in listed if ".wh." not in path]
+        assert {path.rstrip("/") for path in plain} <= {path.rstrip("/") for path in tree(fs)}, case["func"]
+        assert fs.get("/dir/old") is None or "dir/.wh..wh..opq" not in paths
+
+
+def test_every_table_of_umoci_is_used_or_left_out(folder: Path) -> None:
+    left_out = {
+        "overlay_xattr_filter": "which attributes of the machine's own disk umoci copies",
+        "map_rootless": "umoci's mapping of users for an unpacking without root",
+    }
+    assert set(table(folder, "umoci")) == {"entry_whiteout", "opaque", "overlay_translation", *left_out}
