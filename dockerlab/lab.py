@@ -209,7 +209,9 @@ class Lab:
             return "Nothing to undo."
         first = self._done[0]
         self._remember("reset", "", "")
+        actions = self._actions
         self._restore(first)
+        self._actions = actions
         return "Back at the start."
 
     def _remember(self, kind: str, name: str, text: str) -> None:

@@ -32,7 +32,7 @@ def test_undo_redo_and_reset_bring_everything_back() -> None:
     assert lab.terminal.cwd.endswith("/d") and lab.read("y") == "x\n"
     assert lab.reset() == "Back at the start." and "app" not in lab.run("docker images").stdout
     lab.undo()
-    lab.undo()
+    assert lab.undo() == "Undone: reset"
     assert lab.read("y") == "x\n"
     lab.undo()
     assert lab.run("docker images").stdout == first
