@@ -35,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--version", action="version", version=f"dockerlab {version('dockerlab')}")
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
     add_session(commands)
+    add_grade(commands, asked="grade" in (sys.argv if arguments is None else arguments))
     options = parser.parse_args(arguments)
     if "call" not in options:
         parser.print_usage()
@@ -157,6 +158,19 @@ def _event(event: Any) -> dict[str, Any]:
         case Image():
             return {"kind": "image", "image": event.id}
     return {"kind": type(event).__name__.lower(), "text": str(event)}
+
+
+# -- dockerlab grade -----------------------------------------------------
+
+
+def add_grade(commands: argparse._SubParsersAction[argparse.ArgumentParser], *, asked: bool) -> None:
+    """Add ``dockerlab grade`` to the parser; its options only where they are asked for, as they take half a second."""
+    parser = commands.add_parser("grade", help="grade the notebooks of a class")
+    if asked:
+        from dockerlab.grading import subcommand
+
+        subcommand.add_arguments(parser)
+        parser.set_defaults(call=subcommand.run)
 
 
 if __name__ == "__main__":

@@ -183,3 +183,20 @@ def test_flags_of_a_build() -> None:
     assert missing.stderr.endswith("failed to read dockerfile: open nope: no such file or directory\n")
     assert labels.stdout == '{"a":"b","k":"v"}\n'
     assert stdin.stdout == "stdin\n"
+
+
+def test_the_tree_of_images_fits_80_columns() -> None:
+    name = "registry.example.com:5000/some/long/name:1.0.0-beta"
+    script = f"docker build -q -t web:1 -t {name} .\ndocker build -q -t other .\ndocker image ls --tree\n"
+    tree = run(script + "docker image ls --tree -q\n", files={"Dockerfile": "FROM scratch\nCOPY Dockerfile /\n"})
+    *_, listed, refused = tree.commands
+    assert re.sub("[0-9a-f]{12}", "-" * 12, re.sub("\x1b[^m]*m", "", listed.stdout)) == (
+        "WARNING: This is an experimental feature. The output may change and shouldn't be depended on.\n"
+        "                                                              Info ->  U In Use \n"
+        "\n"
+        "IMAGE                           ID             DISK USAGE   CONTENT SIZE   EXTRA\n"
+        f"{name}\n"
+        "other:latest\n"
+        "web:1                           ------------          31B             0B        \n"
+    )
+    assert (refused.stderr, refused.status) == ("--quiet is not yet supported with --tree\n", 1)

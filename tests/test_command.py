@@ -131,3 +131,12 @@ def test_help(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
         main(arguments)
     assert caught.value.code == 0
     assert "dockerlab" in capsys.readouterr().out
+
+
+def test_grade_has_the_grader_s_options(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "ada.ipynb").write_text("no notebook")
+    assert main(["grade", str(tmp_path), "--workers", "1"]) in (0, 1)
+    assert "ada" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert "grade the notebooks of a class" in capsys.readouterr().out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 
 from dockerlab.build.records import BuildCache
@@ -78,7 +79,7 @@ def _verbose(client: Client) -> str:
     table = "REPOSITORY\tTAG\tIMAGE ID\tCREATED\tSIZE\tSHARED SIZE\tUNIQUE SIZE\tCONTAINERS\n"
     for usage in engine.store.usage():
         names = [str(name) for name in engine.store.references(usage.image.id)]
-        for row in image_rows(client, IMAGES, usage.image, names):
+        for row in image_rows(client, IMAGES, usage.image, names)[:1]:  # one line an image, by its first name
             since = ago(seconds_of(usage.image.created), client.now)
             cells = (row["Repository"], row["Tag"], row["ID"], since, row["Size"], size(usage.shared),
                      size(usage.unique), row["Containers"])  # fmt: skip
@@ -157,6 +158,7 @@ def _clear_cache(client: Client) -> dict[str, int]:
     engine = client.engine
     held = {_cache_id(key): record.layer.size for key, record in engine.buildkit.records.items()}
     engine.buildkit = BuildCache(MappingProxyType({}))
+    engine.store = replace(engine.store, cached={})
     return held
 
 

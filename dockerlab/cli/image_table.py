@@ -12,12 +12,14 @@ from dockerlab.cli.table import ellipsis, width
 from dockerlab.cli.template import Struct
 from dockerlab.cli.units import ago, go_time, size, stamp
 from dockerlab.digest import short
+from dockerlab.errors import UsageError
 from dockerlab.image import Image, seconds_of
 from dockerlab.reference import matches, parse
 from dockerlab.store import Store
 
 __all__ = ["HANDLERS", "HISTORY", "IMAGES", "image_rows", "images_raw"]
 
+COLUMNS = 80
 NONE, MISSING = "<none>", "<missing>"
 IMAGE_HEADERS = {
     "ID": "IMAGE ID", "Repository": "REPOSITORY", "Tag": "TAG", "Digest": "DIGEST", "CreatedSince": "CREATED",
@@ -62,9 +64,12 @@ HISTORY = Listing(
 
 def _images(client: Client, parsed: Parsed) -> int:
     digests, form = parsed.on("digests"), parsed.text("format")
+    for option in ("quiet", "no-trunc", "digests", "format"):
+        if parsed.on("tree") and (parsed.text(option) if option == "format" else parsed.on(option)):
+            raise UsageError(f"--{'show-digest' if option == 'digests' else option} is not yet supported with --tree")
     shown = list(_filtered(client, parsed))
     if parsed.on("tree"):
-        client.out(_tree(client, shown))
+        client.out(_tree(client, shown, every=parsed.on("all")))
         return 0
     kind = images_listing(digests)
     needs_digest = digests or any(word in form for word in ("{{.Digest}}", "{{json .}}", "json"))
@@ -145,32 +150,31 @@ def image_rows(
     ]
 
 
-def _tree(client: Client, shown: Sequence[tuple[Image, list[str]]]) -> str:
-    """Return ``docker image ls --tree``, as it looks where there is no terminal.
+def _tree(client: Client, shown: Sequence[tuple[Image, list[str]]], *, every: bool = False) -> str:
+    """Return ``docker image ls --tree``, as it looks where there is no terminal: 80 columns.
 
     Source: docker/cli cli/command/image/tree.go.
     """
     use = {container.image.id for container in client.engine.containers.all()}
     rows: list[tuple[list[str], Image]] = []
     for image, names in shown:
-        tags = [parse(name).familiar for name in names if parse(name).tag]
-        rows.append((tags or ["<untagged>"], image))
-    rows.sort(key=lambda row: row[0] == ["<untagged>"])
-    wide = max([width("IMAGE"), *(width(name) for names, _ in rows for name in names)])
+        tags = sorted((parse(name).familiar for name in names if parse(name).tag), key=len, reverse=True)
+        if tags or every:
+            rows.append((tags or ["<untagged>"], image))
     columns = (("ID", 12), ("DISK USAGE", 10), ("CONTENT SIZE", 12), ("EXTRA", 5))
-    legend = "Info ->  U In Use "
-    total = wide + sum(3 + max(len(title), least) for title, least in columns)
+    room = COLUMNS - sum(3 + least for _, least in columns)
+    wide = min(max([width("IMAGE"), *(width(name) for names, _ in rows for name in names)]), room)
     lines = [
         "WARNING: This is an experimental feature. The output may change and shouldn't be depended on.",
-        legend.rjust(max(total, 80)),
+        "Info ->  U In Use ".rjust(COLUMNS),
         "",
-        _title("IMAGE", wide) + "".join("   " + _title(title, max(len(title), least)) for title, least in columns),
+        _title("IMAGE", wide) + "".join("   " + _title(title, least) for title, least in columns),
     ]
     for names, image in rows:
-        lines += [name.ljust(wide) for name in names[:-1]]
-        info = " U   " if image.id in use else "     "
+        lines += names[:-1]
+        info = "U    " if image.id in use else "     "
         cells = (short(image.id).ljust(12), size(image.size, 3).rjust(10), "0B".rjust(12), info)
-        lines.append(names[-1].ljust(wide) + "".join("   " + cell for cell in cells))
+        lines.append(ellipsis(names[-1], wide).ljust(wide) + "".join("   " + cell for cell in cells))
     return "".join(line + "\n" for line in lines)
 
 
