@@ -25,7 +25,8 @@ from dockerlab.filesystem import Filesystem
 from dockerlab.image import History, Image, ImageConfig
 from dockerlab.image.gojson import dumps
 from dockerlab.inode import Directory, File, Filler, Node, Special, Symlink
-from dockerlab.layer import Layer, Whiteout, from_tar
+from dockerlab.layer import HardLink, Layer, Whiteout, from_tar
+from dockerlab.overlay import Overlay
 from dockerlab.reference import parse
 from dockerlab.store import Store
 from dockerlab.tarball import END, Member, header, padding
@@ -317,6 +318,19 @@ def test_other_systems_are_not_modelled() -> None:
         load(save(Store().with_image(image), [image.id]), Store())
     with pytest.raises(NotModelled, match=r"before 1\.10"):
         load(pack({"repositories": b"{}"}), Store())
+
+
+def test_an_export_keeps_hard_links_and_only_those() -> None:
+    lower = Layer({"/a": File(b"x" * 2000), "/b": HardLink("/a"), "/c": HardLink("/a"), "/d": File(b"x" * 2000)})
+    root = Overlay(apply(Filesystem(), lower))
+    root.write("/c", b"y")
+    root.link("/d", "/e")
+    layers = (lower, root.layer())
+    with tarfile.open(fileobj=io.BytesIO(export_tar(root.fs, layers))) as tar:
+        found = {member.name: member.linkname for member in tar}
+    assert found == {"a": "", "b": "a", "c": "", "d": "", "e": "d"}
+    back = import_tar(export_tar(root.fs, layers), "2026-03-02T09:00:00Z", ImageConfig())
+    assert back.filesystem.root.entries == root.fs.root.entries
 
 
 @given(st.binary(max_size=4000))

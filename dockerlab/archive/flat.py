@@ -5,18 +5,36 @@ Source: moby's daemon/images/image_import.go
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dockerlab.archive.decompress import LIMIT, decompress
 from dockerlab.filesystem import Filesystem
 from dockerlab.image import History, Image, ImageConfig
-from dockerlab.layer import from_tar
+from dockerlab.inode import File
+from dockerlab.layer import HardLink, Layer, from_tar, order
 from dockerlab.union import changeset
 
 __all__ = ["export_tar", "import_tar"]
 
 
-def export_tar(tree: Filesystem) -> bytes:
-    """Return a container's files as one tar."""
-    return changeset(Filesystem(), tree).tar
+def export_tar(tree: Filesystem, layers: Iterable[Layer] = ()) -> bytes:
+    """Return a container's files as one tar.
+
+    ``layers`` are those the tree was made of: names that were hard links in them, and still lead to one file, are
+    hard links in the tar. (Without, busybox would be in its export four hundred times.)
+    """
+    linked: set[str] = set()
+    for layer in layers:
+        for path, entry in layer.entries.items():
+            if isinstance(entry, HardLink):
+                linked |= {path, entry.target}
+    entries = dict(changeset(Filesystem(), tree).entries)
+    first: dict[int, str] = {}
+    for path in sorted(linked & entries.keys(), key=order):
+        node = tree.get(path)
+        if isinstance(node, File) and first.setdefault(id(node), path) != path:
+            entries[path] = HardLink(first[id(node)])
+    return Layer(entries).tar
 
 
 def import_tar(data: bytes, created: str, config: ImageConfig, message: str = "Imported from -") -> Image:

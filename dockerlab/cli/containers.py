@@ -169,7 +169,7 @@ def _commit(client: Client, parsed: Parsed) -> int:
 
 def _export(client: Client, parsed: Parsed) -> int:
     container = client.engine.containers.find(parsed.args[0])
-    data = export_tar(container.overlay.fs)
+    data = export_tar(container.overlay.fs, (*container.image.layers, container.overlay.layer()))
     name = parsed.text("output")
     if not name:
         if client.tty:
