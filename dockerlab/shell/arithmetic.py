@@ -59,7 +59,7 @@ def evaluate(
         at = found.end()
     if not tokens:
         return 0
-    if not lazy and reads_late(tokens):
+    if not lazy and (reads_late(tokens) or "---" in text or "+++" in text):
         raise NotModelled(f"$(({text})): busybox reads a variable late, after assignments behind it")
     rehearsal = Expression(tokens, get, put, True, depth)  # first the grammar, then the values
     rehearsal.binary(0, live=False)

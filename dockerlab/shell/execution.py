@@ -44,11 +44,12 @@ def execute(
     )
     before = system.root.cred, system.root.umask
     try:
-        status = run(process, locate(process))
+        where = locate(process)
+        status = run(process, where)
     except Suspended:
         return Result(0, tuple(session.output), running=True)
     except OSError as exc:
-        raise exec_error(process.argv[0], exc) from exc
+        raise exec_error(where if exc.errno == errno.ENOEXEC else process.argv[0], exc) from exc
     finally:
         session.flush()
         system.root.cred, system.root.umask = before

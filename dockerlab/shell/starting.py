@@ -17,14 +17,18 @@ from dockerlab.shell.syntax import Simple
 __all__ = ["external", "replace_shell"]
 
 
-def external(shell: State, words: list[str], extra: dict[str, str], *, path: str | None = None) -> int:
-    """Start a program and wait for it."""
+def external(
+    shell: State, words: list[str], extra: dict[str, str], *, path: str | None = None, instead: bool = False
+) -> int:
+    """Start a program and wait for it; ``instead`` of the shell it keeps the shell's PID."""
     name = words[0]
     child = shell.process.child(words, env={**shell.environment(), **extra})
+    if instead:
+        child.pid = shell.process.pid
     flavour = shell.process.flavour
     path = extra.get("PATH", shell.get("PATH")) if path is None else path
     if "/" not in name:
-        if flavour.standalone and name in COMMANDS and flavour.has(name):
+        if flavour.standalone and flavour.content and name in COMMANDS and flavour.has(name):
             child.flavour = flavour
             status = become(child, "busybox")
             return ended(shell, child, status)
@@ -88,5 +92,5 @@ def replace_shell(shell: State, command: Simple, words: list[str]) -> None:
         return
     shell.traps.pop("EXIT", None)
     shell.speaker = "exec"
-    status = external(shell, words, dict(values))
+    status = external(shell, words, dict(values), instead=True)
     raise Exit(status)

@@ -107,7 +107,8 @@ def found(shell: State, name: str) -> tuple[str, str]:
     if "/" in name:
         there = shell.process.root.exists(shell.process.path(name))
         return (name, f"{name} is {name}") if there else ("", f"{name}: not found")
-    if shell.process.flavour.standalone and name in COMMANDS and shell.process.flavour.has(name):
+    flavour = shell.process.flavour
+    if flavour.standalone and flavour.content and name in COMMANDS and flavour.has(name):
         return name, f"{name} is {name}"
     where, _ = search(shell.process, name, shell.get("PATH") or "")
     return (where, f"{name} is {where}") if where else ("", f"{name}: not found")

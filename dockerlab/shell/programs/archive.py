@@ -94,6 +94,9 @@ def create(process: Process, o: Options, archive: str, names: list[str]) -> int:
                 said = True
             add(inside, process, o, tape, name, seen)
     data = out.getvalue()
+    if not process.gnu:
+        data = data.rstrip(b"\0")  # busybox ends with two empty blocks, and pads to no record of twenty
+        data += bytes(-len(data) % 512 + 1024)
     kind = next((k for k in "zjJ" if k in o), "")
     data = pack(data, kind) if kind else data
     if archive == "-":

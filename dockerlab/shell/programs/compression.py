@@ -44,7 +44,8 @@ def pack(data: bytes, kind: str) -> bytes:
     """Return the data compressed: ``z`` gzip, ``j`` bzip2, ``J`` xz."""
     match kind:
         case "z":
-            return compression.compress(data, mtime=0)
+            packed = compression.compress(data, mtime=0)
+            return packed[:8] + b"\0" + packed[9:]  # no word on how hard it tried
         case "j":
             return bz2.compress(data)
     return lzma.compress(data)
