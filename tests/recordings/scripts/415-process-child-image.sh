@@ -1,20 +1,20 @@
 # Grandchildren: what is inherited.
-cat > a.df <<'END'
+cat > gran.df <<'END'
 FROM busybox:lab
 ENTRYPOINT ["echo", "a"]
 CMD ["a-cmd"]
 END
-cat > b.df <<'END'
-FROM a
+cat > mum.df <<'END'
+FROM gran
 ENTRYPOINT ["echo", "b"]
 END
-cat > c.df <<'END'
-FROM b
+cat > kid.df <<'END'
+FROM mum
 CMD ["c-cmd"]
 END
-docker build -q -t a -f a.df .
-docker build -q -t b -f b.df .
-docker build -q -t c -f c.df .
-docker run --rm a
-docker run --rm b
-docker run --rm c
+docker build -q -t gran -f gran.df .
+docker build -q -t mum -f mum.df .
+docker build -q -t kid -f kid.df .
+docker run --rm gran
+docker run --rm mum
+docker run --rm kid

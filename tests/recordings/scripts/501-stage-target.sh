@@ -7,7 +7,7 @@ RUN echo two
 FROM busybox:lab
 RUN echo three
 END
-docker build -t a --target one .
-docker build -t b --target TWO .
-docker build -t c --target 0 .
-docker build -t d --target four .
+docker build -t t1 --target one .
+docker build -t t2 --target TWO .
+docker build -t t3 --target 0 .
+docker build -t t4 --target four .

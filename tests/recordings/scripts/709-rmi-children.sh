@@ -1,15 +1,15 @@
 # A parent cannot go while a child lives, in the classic builder.
-cat > a.df <<'END'
+cat > low.df <<'END'
 FROM busybox:lab
 RUN echo a > /a
 END
-cat > b.df <<'END'
-FROM a
+cat > high.df <<'END'
+FROM low
 RUN echo b > /b
 END
-docker build -q -t a -f a.df .
-docker build -q -t b -f b.df .
-docker rmi a
+docker build -q -t low -f low.df .
+docker build -q -t high -f high.df .
+docker rmi low
 docker images -a --format "{{.Repository}}"
-docker rmi b
+docker rmi high
 docker images -a --format "{{.Repository}}"

@@ -1,5 +1,5 @@
 # Names that are not there, several at once.
-docker tag busybox:lab a
-docker rmi a nothing b:1
+docker tag busybox:lab spare
+docker rmi spare nothing b:1
 echo $?
 docker rmi

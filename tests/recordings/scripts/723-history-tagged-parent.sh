@@ -1,13 +1,13 @@
 # A step that has a name of its own keeps its ID?
-cat > a.df <<'END'
+cat > low.df <<'END'
 FROM busybox:lab
 RUN echo a > /a
 END
-cat > b.df <<'END'
-FROM a
+cat > high.df <<'END'
+FROM low
 RUN echo b > /b
 END
-docker build -q -t a -f a.df .
-docker build -q -t b -f b.df .
-docker history --format "{{.ID}} {{.CreatedBy}}" b
+docker build -q -t low -f low.df .
+docker build -q -t high -f high.df .
+docker history --format "{{.ID}} {{.CreatedBy}}" high
 docker history nothing

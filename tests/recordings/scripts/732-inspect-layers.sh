@@ -1,14 +1,14 @@
 # builders: buildkit
 # Layers shared by two images.
-cat > a.df <<'END'
+cat > low.df <<'END'
 FROM busybox:lab
 RUN echo a > /a
 END
-cat > b.df <<'END'
-FROM a
+cat > high.df <<'END'
+FROM low
 RUN echo b > /b
 END
-docker build -q -t a -f a.df .
-docker build -q -t b -f b.df .
-docker inspect -f "{{range .RootFS.Layers}}{{println .}}{{end}}" a
-docker inspect -f "{{range .RootFS.Layers}}{{println .}}{{end}}" b
+docker build -q -t low -f low.df .
+docker build -q -t high -f high.df .
+docker inspect -f "{{range .RootFS.Layers}}{{println .}}{{end}}" low
+docker inspect -f "{{range .RootFS.Layers}}{{println .}}{{end}}" high

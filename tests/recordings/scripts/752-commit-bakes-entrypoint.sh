@@ -6,8 +6,8 @@ CMD ["cmd"]
 END
 docker build -q -t app .
 docker run --name one app given
-docker commit one c1
+docker commit one com1
 docker run --name two --entrypoint ls app /tmp
-docker commit two c2
-docker inspect -f "{{json .Config.Entrypoint}} {{json .Config.Cmd}}" c1 c2
-docker run --rm c1
+docker commit two com2
+docker inspect -f "{{json .Config.Entrypoint}} {{json .Config.Cmd}}" com1 com2
+docker run --rm com1
