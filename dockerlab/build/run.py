@@ -174,7 +174,7 @@ def start_error(exc: ExecError, command: Sequence[str], builder: Builder) -> tup
         "not found": f'exec: "{name}": executable file not found in $PATH',
         "no such file": f'exec: "{name}": stat {name}: no such file or directory',
         "permission denied": f'exec: "{name}": permission denied',
-        "format": f"exec {name}: exec format error",
+        "format": f"exec {exc.path}: exec format error",
     }[exc.kind]
     runc = "unable to start container process: error during container init: " + why
     if builder == "classic":

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["Terminal"]
 
 ENVIRONMENT = {"HOME": "/root", "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "USER": "root",
-               "SHELL": "/bin/bash", "LANG": "C.UTF-8"}  # fmt: skip
+               "SHELL": "/bin/bash"}  # fmt: skip
 VARIABLES = {"IFS": " \t\n", "PS1": "$ ", "PS2": "> ", "PS4": "+ ", "OPTIND": "1"}
 BASHISM = re.compile(r"<<<|[<>]\(|\[\[|\bfunction\b|\w=\(|\$'|\{\w+\.\.\w+\}")  # legal in bash, not in POSIX sh
 BUDGET = 1_000_000  # steps; a command of the host that takes more counts as endless

@@ -138,7 +138,7 @@ def launch(timeline: Timeline, command: Command) -> int | None:
         return exc.status & 0xFF
     except OSError as exc:
         reason = (exc.strerror or "").lower() if exc.errno != errno.ENOEXEC else "exec format error"
-        timeline.output.append(Output(2, f"exec {command.argv[0]}: {reason}\n".encode(), int(timeline.now)))
+        timeline.output.append(Output(2, f"exec {command.path}: {reason}\n".encode(), int(timeline.now)))
         return 255
     finally:
         timeline.flush()

@@ -42,6 +42,7 @@ def execute(
         cred or Credentials(),
         fds=dict(streams),
     )
+    where = ""
     before = system.root.cred, system.root.umask
     try:
         where = locate(process)
