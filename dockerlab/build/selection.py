@@ -34,7 +34,8 @@ from dockerlab.inode import Directory, File, normalise
 __all__ = ["Selection", "select"]
 
 
-NEEDS_BUILDKIT = "requires BuildKit. Refer to https://docs.docker.com/go/buildkit/ to learn how to build images with BuildKit enabled"
+HOW_TO = "to learn how to build images with BuildKit enabled"
+NEEDS_BUILDKIT = f"requires BuildKit. Refer to https://docs.docker.com/go/buildkit/ {HOW_TO}"
 
 
 @dataclass(frozen=True)

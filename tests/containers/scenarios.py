@@ -1,7 +1,5 @@
 """What is asked of a real engine, and then of the model: commands on containers, in short stories."""
 
-# ruff: noqa: E501  (a command is one line)
-
 IMAGES = {
     "env": 'FROM busybox:lab\nENV A=1 B=2 PATH=/x:/bin\nENTRYPOINT ["env"]\n',
     "people": (
