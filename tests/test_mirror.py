@@ -9,10 +9,10 @@ import pytest
 
 from dockerlab.errors import NotModelled
 from dockerlab.inode import File, Filler
-from dockerlab.mirror import ARCHIVES, Internet, Unreachable, catalogue, compare, timestamp
+from dockerlab.mirror import ALPINE, ARCHIVES, Internet, Unreachable, catalogue, compare, timestamp
 
 
-@pytest.mark.parametrize("name", ARCHIVES)
+@pytest.mark.parametrize("name", [*ARCHIVES, *ALPINE])
 def test_every_package_is_whole(name: str) -> None:
     archive = catalogue(name)
     suites = {suite.key for suite in archive.suites}
@@ -28,7 +28,7 @@ def test_every_package_is_whole(name: str) -> None:
             assert there & set(dependency.names), (package.name, dependency)
 
 
-@pytest.mark.parametrize("name", ARCHIVES)
+@pytest.mark.parametrize("name", [*ARCHIVES, *ALPINE])
 def test_versions_only_grow(name: str) -> None:
     for package in catalogue(name).packages.values():
         for suite in {row.suite for row in package.history}:

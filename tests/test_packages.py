@@ -232,3 +232,67 @@ def test_errors_of_pip(command: str, status: int, said: str) -> None:
 @pytest.mark.parametrize("command", ["pip install torch", "pip install -e .", "pip install flask==1.0", "pip wheel x"])
 def test_pip_refuses_what_the_lab_does_not_have(command: str) -> None:
     assert isinstance(build(Engine(), f"{PYTHON}RUN {command}\n").error, NotModelled)
+
+
+# -- apk ------------------------------------------------------------------------
+
+ALPINE = "FROM alpine:3.23.3\n"
+
+
+def test_apk_add() -> None:
+    result = build(Engine(), ALPINE + "RUN apk add --no-cache curl\n")
+    lines = printed(result).splitlines()
+    assert lines[0] == "( 1/10) Installing brotli-libs (1.2.0-r0)"
+    assert lines[-3:-1] == ["(10/10) Installing curl (8.17.0-r1)", "Executing busybox-1.37.0-r30.trigger"]
+    assert lines[-1].startswith("OK: ") and lines[-1].endswith(" in 26 packages")
+    assert result.image is not None
+    layer = result.image.layers[-1].entries
+    assert {"/usr/bin/curl", "/lib/apk/db/installed", "/etc/apk/world"} <= set(layer)
+    assert not [path for path in layer if path.startswith("/var/cache/apk/")]
+
+
+def test_older_apks_say_what_they_fetch() -> None:
+    said = printed(build(Engine(), "FROM alpine:3.22.3\nRUN apk add --no-cache tree\n")).splitlines()
+    assert said[:3] == [
+        "fetch https://dl-cdn.alpinelinux.org/alpine/v3.22/main/x86_64/APKINDEX.tar.gz",
+        "fetch https://dl-cdn.alpinelinux.org/alpine/v3.22/community/x86_64/APKINDEX.tar.gz",
+        "(1/1) Installing tree (2.2.1-r0)",
+    ]
+
+
+def test_without_no_cache_the_index_stays() -> None:
+    image = build(Engine(), ALPINE + "RUN apk add tree\n").image
+    assert image is not None
+    assert [path[:23] for path in image.layers[-1].entries if "APKINDEX" in path] == ["/var/cache/apk/APKINDEX"] * 2
+
+
+def test_an_index_of_apk_does_not_go_stale_but_pins_break() -> None:
+    engine = Engine()
+    update = ALPINE + "RUN apk update\n"
+    assert build(engine, update + "RUN apk add redis=8.4.0-r0\n").error is None
+    engine.clock.advance(20 * DAY)
+    fresh = build(engine, update + "RUN apk add redis tree\n")
+    assert hits(fresh)[1] and "redis (8.4.2-r0)" in printed(fresh), "apk fetches a new index after four hours"
+    pinned = build(engine, update + "RUN apk add redis=8.4.0-r0\n", no_cache=True)
+    assert pinned.steps[-1].status == 1
+    assert printed(pinned, 2) == (
+        "ERROR: unable to select packages:\n  redis-8.4.2-r0:\n    breaks: world[redis=8.4.0-r0]\n"
+    )
+
+
+def test_an_unknown_package_of_alpine() -> None:
+    result = build(Engine(), ALPINE + "RUN apk add --no-cache nosuch\n")
+    assert printed(result, 2) == (
+        "ERROR: unable to select packages:\n  nosuch (no such package):\n    required by: world[nosuch]\n"
+    )
+    assert result.steps[-1].status == 1
+    assert isinstance(build(Engine(), ALPINE + "RUN apk add ffmpeg\n").error, NotModelled)
+
+
+def test_a_virtual_package_goes_with_all_that_came_for_it() -> None:
+    text = ALPINE + "RUN apk add --no-cache --virtual .build gcc && apk del .build\nRUN apk add gcc\nRUN apk del gcc\n"
+    image = build(Engine(), text).image
+    assert image is not None
+    together, apart, removed = image.layers[-3:]
+    assert together.size < 5_000 and apart.size > 150e6
+    assert isinstance(removed.entries["/usr/bin/gcc"], Whiteout)

@@ -12,8 +12,9 @@ Read ``catalogue`` (what there is, and when), ``internet`` (what a URL answers),
 
 from dockerlab.mirror.catalogue import Catalogue, Package, Suite, catalogue, timestamp
 from dockerlab.mirror.debversion import compare
-from dockerlab.mirror.internet import ARCHIVES, Internet, Unreachable
+from dockerlab.mirror.internet import ALPINE, ARCHIVES, Internet, Unreachable
 
 __all__ = [
-    "ARCHIVES", "Catalogue", "Internet", "Package", "Suite", "Unreachable", "catalogue", "compare", "timestamp",
+    "ALPINE", "ARCHIVES", "Catalogue", "Internet", "Package", "Suite", "Unreachable", "catalogue", "compare",
+    "timestamp",
 ]  # fmt: skip

@@ -146,6 +146,7 @@ class Catalogue:
     provides: Mapping[str, tuple[str, ...]]
     base: frozenset[str]
     also: frozenset[str]
+    head: Mapping[str, str]
 
     def changed(self, suite: str, now: float) -> str:
         """Return the day of the index of ``suite`` at ``now``: that of its last change.
@@ -210,4 +211,4 @@ def catalogue(name: str) -> Catalogue:
             for virtual in dependency.names:
                 provides[virtual] = (*provides.get(virtual, ()), package.name)
     words = {field: frozenset(head.get(field, "").split()) for field in ("Base", "Also")}
-    return Catalogue(name, tuple(suites), packages, provides, words["Base"], words["Also"])
+    return Catalogue(name, tuple(suites), packages, provides, words["Base"], words["Also"], head)

@@ -20,9 +20,10 @@ from dockerlab.errors import NotModelled
 from dockerlab.inode import Content, Filler, read
 from dockerlab.mirror.catalogue import Catalogue, catalogue
 
-__all__ = ["ARCHIVES", "Internet", "Unreachable", "described"]
+__all__ = ["ALPINE", "ARCHIVES", "Internet", "Unreachable", "described"]
 
-ARCHIVES = ("debian-13", "debian-12")
+ARCHIVES = ("debian-13", "debian-12")  # those that apt knows
+ALPINE = ("alpine-3.23", "alpine-3.22")
 DEB = re.compile(r"(?P<uri>.*?)/pool/(?:updates/)?main/(?P<dir>.+)/(?P<name>[^/_]+)_(?P<version>[^/_]+)_[a-z0-9]+\.deb")
 
 
@@ -58,12 +59,13 @@ class Internet:
         now = self.now()
         if url in pages():
             return described(pages()[url], url)
-        for name in ARCHIVES:
-            found = from_archive(catalogue(name), unquote(url), now)
+        for name in (*ARCHIVES, *ALPINE):
+            look = from_archive if name in ARCHIVES else from_branch
+            found = look(catalogue(name), unquote(url), now)
             if found is not None:
                 return found
         host = re.sub(r"^[a-z]+://([^/:]*).*", r"\1", url)
-        known = {suite.uri.split("/")[2] for name in ARCHIVES for suite in catalogue(name).suites}
+        known = {suite.uri.split("/")[2] for name in (*ARCHIVES, *ALPINE) for suite in catalogue(name).suites}
         if host in known | {page.split("/")[2] for page in pages()}:
             raise FileNotFoundError(404, "Not Found", url)
         if "." not in host or host.rsplit(".", 1)[-1] in ("invalid", "test", "example", "local", "internal"):
@@ -87,6 +89,21 @@ def from_archive(archive: Catalogue, url: str, now: float) -> Content | None:
     for version in {row.version for row in package.history if row.version.split(":")[-1] == found["version"]}:
         if package.downloadable(version, now):
             return Filler(package.size, f"deb {archive.name} {package.name} {version}")
+    return None
+
+
+def from_branch(archive: Catalogue, url: str, now: float) -> Content | None:
+    """Return an index or a package of an Alpine branch; None if ``url`` is not one that is there at ``now``."""
+    for suite in archive.suites:
+        start, _, file = url.rpartition("/x86_64/")
+        if start != f"{suite.uri}/{suite.name}":
+            continue
+        if file == "APKINDEX.tar.gz":
+            return Filler(suite.kept_size, f"index {archive.name} {suite.key} {archive.changed(suite.key, now)}")
+        for package in archive.packages.values():
+            version = package.version(suite.key, now)
+            if version and file == f"{package.name}-{version}.apk":
+                return Filler(package.size, f"apk {archive.name} {package.name} {version}")
     return None
 
 
