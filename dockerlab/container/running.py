@@ -88,7 +88,8 @@ def begin(daemon: Daemon, volumes: Volumes, container: Container, *, attach: boo
             raise
         why = "No such file or directory" if exc.status == 127 else "Permission denied"
         failure = (f"[FATAL tini ({CHILD})] exec {process.argv[0]} failed: {why}\n", exc.status)
-    keyboard = (options.tty or options.interactive) and not attach
+    # an attached terminal with nothing typed waits for its person, so its process does not end
+    keyboard = options.tty and not stdin if attach else options.tty or options.interactive
     command = Command(
         path, process.argv, env, cwd, account.credentials, stdin if options.interactive else b"", keyboard,
         options.init, options.tty, explanation(container).tree, failure=failure,
