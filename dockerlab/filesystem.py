@@ -244,11 +244,12 @@ class Change:
 
 
 def diff(before: Filesystem, after: Filesystem) -> tuple[Change, ...]:
-    """Return the changes that lead from ``before`` to ``after``, in path order.
+    """Return the changes that lead from ``before`` to ``after``, in path order: any difference counts.
 
-    As ``docker diff`` does: a directory that holds a change is itself ``C``, a
-    deleted directory is one ``D`` line, and the root is never listed.
-    (Source: moby/moby pkg/archive/changes.go.)
+    A directory that holds a change is itself ``C``, a deleted directory is one ``D``
+    line, and the root is never listed (moby/moby pkg/archive/changes.go).  What
+    ``docker diff`` prints is narrower, since the engine compares what ``stat``
+    says and nothing else: see ``container/diff.py``.
 
     >>> from dockerlab.inode import File
     >>> a = Filesystem().with_node("/d", Directory()).with_node("/d/f", File(b"1"))

@@ -17,7 +17,6 @@ from __future__ import annotations
 import weakref
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Literal
 
 from dockerlab.build.steps import Builder, BuildResult
@@ -26,6 +25,7 @@ from dockerlab.cli.script import Terminal
 from dockerlab.engine import Engine, Snapshot
 from dockerlab.errors import LabError
 from dockerlab.inode import normalise
+from dockerlab.markup import preformatted
 from dockerlab.overlay import Overlay
 from dockerlab.session import open_session
 from dockerlab.share import pack, unpack
@@ -74,7 +74,7 @@ class Transcript:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return f'<pre class="dl-transcript">{escape(str(self))}</pre>'
+        return preformatted(str(self))
 
 
 def hint(command: CommandResult) -> str:

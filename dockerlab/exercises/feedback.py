@@ -14,6 +14,7 @@ from html import escape
 from dockerlab.exercises.exercise import Case, Exercise, Variant, Verdict
 from dockerlab.exercises.misconceptions import MISCONCEPTIONS
 from dockerlab.exercises.progress import Entry, Progress
+from dockerlab.markup import preformatted
 
 __all__ = ["MARKS", "Feedback", "Note", "hint_note", "inline", "solution_note", "task_note"]
 
@@ -51,7 +52,7 @@ class Note:
 
     def _repr_html_(self) -> str:
         lines = "".join(f"<p>{inline(line)}</p>" for line in self.body.split("\n") if line)
-        code = f'<pre style="margin-bottom: 1em">{escape(self.code)}</pre>' if self.code else ""
+        code = preformatted(self.code) if self.code else ""
         after = f"<p>{inline(self.after)}</p>" if self.after else ""
         return box("#1d4e89", f"<p><strong>{escape(self.title)}</strong></p>", lines, code, after)
 
@@ -129,7 +130,7 @@ class Feedback:
     def _repr_html_(self) -> str:
         before, error = self.problem()
         parts = [f"<p><strong>{escape(self.head)}</strong></p>"]
-        parts += [f"<p>{escape(before)}</p><pre>{escape(error)}</pre><br/>"] if error else []
+        parts += [f"<p>{escape(before)}</p>{preformatted(error)}"] if error else []
         if self.verdict.cases:
             rows = "".join(f"<li>{inline(self.row(case))}</li>" for case in self.verdict.cases)
             parts.append(f'<ul style="list-style: none; padding-left: 0">{rows}</ul>')

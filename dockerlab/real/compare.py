@@ -6,13 +6,13 @@ import difflib
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from html import escape
 from itertools import zip_longest
 from typing import Literal, Protocol
 
 from dockerlab.archive import load
 from dockerlab.cli.client import CommandResult
 from dockerlab.errors import LabError, NotModelled
+from dockerlab.markup import preformatted
 from dockerlab.real.client import RealDocker
 from dockerlab.real.guard import Refused
 from dockerlab.real.normalise import recording
@@ -69,7 +69,7 @@ class Verification:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return f'<pre class="dl-transcript">{escape(str(self))}</pre>'
+        return preformatted(str(self))
 
 
 class Repeating(Protocol):
