@@ -8,8 +8,6 @@ that cannot start leaves the last good picture and shows the error beside it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -21,11 +19,10 @@ from dockerlab.context import BuildContext
 from dockerlab.drawing import build_graph, svg
 from dockerlab.engine import Engine
 from dockerlab.errors import LabError
-from dockerlab.widgets.view import as_text, describe, describe_error, summary
+from dockerlab.widgets.page import describe_error, module, saved, style
+from dockerlab.widgets.view import as_text, describe, summary
 
 __all__ = ["CacheXray"]
-
-STATIC = Path(__file__).parent / "static"
 
 
 def kind(name: str) -> Builder:
@@ -44,8 +41,8 @@ class CacheXray(anywidget.AnyWidget):
     'copied files changed: a.txt (content)'
     """
 
-    _esm = STATIC / "cache_xray.js"
-    _css = STATIC / "explorer.css"
+    _esm = module("cache_xray")
+    _css = style()
 
     files = traitlets.Dict().tag(sync=True)
     builder = traitlets.Enum(["buildkit", "classic"], "buildkit").tag(sync=True)
@@ -97,10 +94,4 @@ class CacheXray(anywidget.AnyWidget):
         return svg(build_graph(self.result), "Cache X-ray", f"{summary(self.result)} {self!r}")
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data = dict((bundle[0] if isinstance(bundle, tuple) else bundle) or {})
-        data["text/plain"] = repr(self)
-        if self.result is not None:
-            with suppress(LabError):  # no dot on this machine: the live explorer and the text remain
-                data["image/svg+xml"] = self.svg()
-        return (data, bundle[1]) if isinstance(bundle, tuple) else data
+        return saved(super()._repr_mimebundle_(**kwargs), repr(self), self.svg if self.result is not None else None)

@@ -15,7 +15,6 @@ from __future__ import annotations
 import posixpath
 import re
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -29,10 +28,10 @@ from dockerlab.errors import LabError
 from dockerlab.image import Image
 from dockerlab.inode import Directory
 from dockerlab.lab import Lab, hint
+from dockerlab.widgets.page import STATIC, module, saved, style
 
 __all__ = ["Terminal"]
 
-STATIC = Path(__file__).parent / "static"
 LONGEST = 100_000  # characters of the transcript that are kept, and of one line that is read
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 UNPRINTABLE = re.compile(r"\x1b\[[0-9;]*m|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -40,19 +39,11 @@ DIM, PLAIN = "\x1b[2m", "\x1b[0m"
 SEPARATORS = re.compile(r"[\s;|&<>=(]")  # what ends a word for completion
 
 
-def module() -> str:
-    """Return the widget's one JavaScript module: xterm.js, closed in a function, and the terminal on it."""
+def xterm() -> str:
+    """Return xterm.js as one constant, closed in a function."""
     library = (STATIC / "vendor" / "xterm.mjs").read_text(encoding="utf-8")
     body, name = re.fullmatch(r"(.*)export\{(\w+) as Terminal\};\s*", library, re.DOTALL).groups()  # type: ignore[union-attr]
-    own = (STATIC / "terminal.js").read_text(encoding="utf-8")
-    return f"const Xterm = (() => {{\n{body}\nreturn {name};\n}})();\n{own}"
-
-
-def style() -> str:
-    """Return the widget's style sheet."""
-    return "\n".join(
-        (STATIC / name).read_text(encoding="utf-8") for name in ("vendor/xterm.css", "explorer.css", "terminal.css")
-    )
+    return f"const Xterm = (() => {{\n{body}\nreturn {name};\n}})();\n"
 
 
 def safe(text: str) -> str:
@@ -80,8 +71,8 @@ class Terminal(anywidget.AnyWidget):
     'app:latest'
     """
 
-    _esm = module()
-    _css = style()
+    _esm = xterm() + module("terminal")
+    _css = style("vendor/xterm", "terminal")
 
     transcript = traitlets.Unicode("").tag(sync=True)
     prompt = traitlets.Unicode("").tag(sync=True)
@@ -250,12 +241,8 @@ class Terminal(anywidget.AnyWidget):
         return COLOUR.sub("", self.transcript).rstrip("\n") or f"{self.prompt}(nothing typed yet)"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data = dict((bundle[0] if isinstance(bundle, tuple) else bundle) or {})
-        data["text/plain"] = repr(self)
-        if self.picture:
-            data["image/svg+xml"] = self.picture
-        return (data, bundle[1]) if isinstance(bundle, tuple) else data
+        draw = (lambda: self.picture) if self.picture else None
+        return saved(super()._repr_mimebundle_(**kwargs), repr(self), draw)
 
 
 def describe(images: dict[str, Image]) -> str:

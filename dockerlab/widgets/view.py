@@ -11,9 +11,8 @@ from typing import Any
 from dockerlab.build.cache import CacheHit, CacheKey, CacheMiss
 from dockerlab.build.steps import BuildResult, BuildStep
 from dockerlab.digest import short
-from dockerlab.errors import LabError
 
-__all__ = ["as_text", "describe", "describe_error", "summary"]
+__all__ = ["as_text", "describe", "summary"]
 
 MARKS = {"CACHED": "✔ cached", "RUN": "▶ built", "config": "· config", "base": "■ base", "ERROR": "✘ failed"}
 
@@ -87,11 +86,6 @@ def describe(result: BuildResult) -> dict[str, Any]:
         "seconds": round(sum(step.seconds for step in result.steps), 1),
         "image": short(result.image.id) if result.image is not None else "",
     }
-
-
-def describe_error(error: LabError) -> dict[str, Any]:
-    """Return an error as plain data: the text with its caret, and the line of the Dockerfile it is about."""
-    return {"text": str(error), "line": error.where.line if error.where is not None else 0}
 
 
 def summary(result: BuildResult) -> str:

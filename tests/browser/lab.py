@@ -21,6 +21,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import nbformat
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 SHOTS = Path(__file__).parent / "shots"
@@ -28,6 +30,7 @@ FLAGS = [
     "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+GRAVE = ("serious", "critical")
 IDLE = """() => { const w = window.jupyterapp && window.jupyterapp.shell.currentWidget;
     const k = w && w.sessionContext && w.sessionContext.session && w.sessionContext.session.kernel;
     return k && k.status === 'idle'; }"""
@@ -67,6 +70,24 @@ class Lab:
         cells = json.loads(notebook.read_text())["cells"]
         count = sum(cell["cell_type"] == "code" and bool(cell["source"]) for cell in cells)
         page.wait_for_function(DONE, arg=count, timeout=120_000)
+
+    def show(self, code: str, *, width: int = 1400, dark: bool = False) -> Page:
+        """Write a notebook of one cell, open it, run it, and wait for the explorer that it shows."""
+        folder = self.root / f"one-{secrets.token_hex(4)}"
+        folder.mkdir()
+        book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+        book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        nbformat.write(book, folder / "one.ipynb")
+        page = self.open(folder / "one.ipynb", width=width, dark=dark)
+        self.run_all(page, folder / "one.ipynb")
+        page.locator(".dl-root").first.wait_for()
+        return page
+
+
+def serious_findings(page: Page, selector: str = ".dl-root") -> list[str]:
+    """Return what axe-core finds wrong with an element for people who use a screen reader, a keyboard or low sight."""
+    found = Axe().run(page, context=selector).response["violations"]
+    return [f"{one['id']}: {one['help']}: {one['nodes'][0]['html'][:200]}" for one in found if one["impact"] in GRAVE]
 
 
 def bad_outputs(page: Page) -> int:

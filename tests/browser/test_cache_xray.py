@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
-import nbformat
 import pytest
 
-from tests.browser.lab import Lab, bad_outputs, jupyterlab, shoot
+from tests.browser.lab import Lab, bad_outputs, jupyterlab, serious_findings, shoot
 
 pytestmark = pytest.mark.requires("chromium")
 
@@ -30,26 +28,15 @@ xray'''
 
 
 @pytest.fixture(scope="module")
-def notebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("lab")
-    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL)])
-    book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(book, folder / "xray.ipynb")
-    return folder / "xray.ipynb"
-
-
-@pytest.fixture(scope="module")
-def lab(notebook: Path, chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    with jupyterlab(notebook.parent, tmp_path_factory.mktemp("state"), str(chromium)) as running:
+def lab(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    with jupyterlab(tmp_path_factory.mktemp("lab"), tmp_path_factory.mktemp("state"), str(chromium)) as running:
         yield running
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1400), ("dark", 1400), ("light", 1000)])
-def test_edit_build_and_read_why(lab: Lab, notebook: Path, theme: str, width: int) -> None:
-    page = lab.open(notebook, dark=theme == "dark", width=width)
-    lab.run_all(page, notebook)
+def test_edit_build_and_read_why(lab: Lab, theme: str, width: int) -> None:
+    page = lab.show(CELL, dark=theme == "dark", width=width)
     root = page.locator(".dl-root")
-    root.wait_for()
     status = root.locator("[role=status]")
     assert "2 steps built, 3 from the cache" in status.inner_text()
     shoot(page, f"xray-{theme}-{width}", ".dl-root")
@@ -72,11 +59,11 @@ def test_edit_build_and_read_why(lab: Lab, notebook: Path, theme: str, width: in
     page.wait_for_function("() => document.querySelector('.dl-root [role=status]').textContent.startsWith('Build 4')")
     assert "0 steps built, 5 from the cache" in status.inner_text()
     assert bad_outputs(page) == 0 and not lab.errors and not lab.outside
+    assert serious_findings(page) == []
 
 
-def test_an_error_is_shown_in_place_and_the_last_good_picture_stays(lab: Lab, notebook: Path) -> None:
-    page = lab.open(notebook)
-    lab.run_all(page, notebook)
+def test_an_error_is_shown_in_place_and_the_last_good_picture_stays(lab: Lab) -> None:
+    page = lab.show(CELL)
     root = page.locator(".dl-root")
     hostile = 'FROM busybox\nRUM <img src=x onerror="window.hacked=1"><script>window.hacked=1</script>\n'
     root.locator("textarea").fill(hostile)

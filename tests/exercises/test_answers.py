@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 import pytest
@@ -11,12 +12,24 @@ from dockerlab.exercises.course import NOTEBOOKS, exercises_of
 from dockerlab.exercises.feedback import Feedback
 from dockerlab.exercises.misconceptions import MISCONCEPTIONS
 from dockerlab.exercises.progress import Entry
-from tests.exercises.answers_08 import ACCEPTED, REJECTED
 
 SEEDS = ("0", "ada", "class-7/bob", "class-7/eve", "学生")
 EXERCISES = [exercise for number in NOTEBOOKS for exercise in exercises_of(number)]
-ACCEPTED_CASES = [(e, name) for e in EXERCISES for name in ACCEPTED.get(e.name, ())]
-REJECTED_CASES = [(e, name) for e in EXERCISES for name in REJECTED.get(e.name, ())]
+TRIED = {number: importlib.import_module(f"tests.exercises.answers_{number:02d}") for number in NOTEBOOKS}
+
+
+def accepted(exercise: Exercise) -> dict[str, Any]:
+    """The answers that must be right, by what they are."""
+    return TRIED[exercise.number].ACCEPTED.get(exercise.name, {})
+
+
+def rejected(exercise: Exercise) -> dict[str, Any]:
+    """The answers that must not be right, each with the tag of its first wrong case, by what they are."""
+    return TRIED[exercise.number].REJECTED.get(exercise.name, {})
+
+
+ACCEPTED_CASES = [(e, name) for e in EXERCISES for name in accepted(e)]
+REJECTED_CASES = [(e, name) for e in EXERCISES for name in rejected(e)]
 
 
 def ids(value: object) -> str:
@@ -25,14 +38,14 @@ def ids(value: object) -> str:
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=ids)
 def test_enough_answers_are_tried(exercise: Exercise) -> None:
-    assert len(ACCEPTED[exercise.name]) >= 2 and len(REJECTED[exercise.name]) >= 3 and len(SEEDS) >= 5
+    assert len(accepted(exercise)) >= 2 and len(rejected(exercise)) >= 3 and len(SEEDS) >= 5
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(("exercise", "name"), ACCEPTED_CASES, ids=ids)
 def test_an_accepted_answer_scores_full(exercise: Exercise, name: str, seed: str) -> None:
     variant = Variant(seed)
-    verdict = judge(exercise, ACCEPTED[exercise.name][name](variant), variant)
+    verdict = judge(exercise, accepted(exercise)[name](variant), variant)
     assert verdict.problem is None
     assert [(case.name, case.observed) for case in verdict.wrong] == []
     assert (verdict.state, verdict.points) == ("correct", exercise.points)
@@ -41,7 +54,7 @@ def test_an_accepted_answer_scores_full(exercise: Exercise, name: str, seed: str
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(("exercise", "name"), REJECTED_CASES, ids=ids)
 def test_a_rejected_answer_is_explained(exercise: Exercise, name: str, seed: str) -> None:
-    make, tag = REJECTED[exercise.name][name]
+    make, tag = rejected(exercise)[name]
     variant = Variant(seed)
     answer = make(variant)
     if answer == exercise.answer(variant):
@@ -63,7 +76,7 @@ def test_a_misconception_is_one_of_the_course(exercise: Exercise) -> None:
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=ids)
 def test_a_gate_that_is_shut_earns_nothing(exercise: Exercise) -> None:
-    for make, _ in REJECTED[exercise.name].values():
+    for make, _ in rejected(exercise).values():
         verdict = judge(exercise, make(Variant()), Variant())
         if any(case.gate for case in verdict.wrong):
             assert verdict.points == 0 and verdict.wrong[0].gate

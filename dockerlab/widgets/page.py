@@ -1,0 +1,50 @@
+"""How an explorer reaches a page: its JavaScript, its style, and its saved form.
+
+A widget has one JavaScript module and one style sheet.  ``module`` puts the parts that
+all explorers share (``kit.js``) above an explorer's own; there is no bundler, and what is
+read here is what runs.  ``saved`` gives a notebook the two renderings that outlive the
+kernel: text, and an SVG where there is a ``dot`` to draw with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from dockerlab.errors import LabError
+
+__all__ = ["describe_error", "module", "saved", "style"]
+
+STATIC = Path(__file__).parent / "static"
+
+
+def module(name: str) -> str:
+    """Return the JavaScript of an explorer: the shared parts, then ``static/NAME.js``."""
+    return "\n".join((STATIC / part).read_text(encoding="utf-8") for part in ("kit.js", f"{name}.js"))
+
+
+def style(*names: str) -> str:
+    """Return the shared style sheet and, below it, those of ``names`` in ``static/``."""
+    parts = ("explorer.css", *(f"{name}.css" for name in names))
+    return "\n".join((STATIC / part).read_text(encoding="utf-8") for part in parts)
+
+
+def saved(bundle: Any, text: str, draw: Callable[[], str] | None) -> Any:
+    """Add the text twin and the SVG to what a widget's ``_repr_mimebundle_`` gave.
+
+    ``draw`` makes the SVG; where it raises LabError (no ``dot`` on this machine) the rest remains.
+    """
+    made, metadata = bundle if isinstance(bundle, tuple) else (bundle, None)
+    data: dict[str, Any] = dict(made or {})
+    data["text/plain"] = text
+    if draw is not None:
+        with suppress(LabError):
+            data["image/svg+xml"] = draw()
+    return data if metadata is None else (data, metadata)
+
+
+def describe_error(error: LabError) -> dict[str, Any]:
+    """Return an error as plain data: the text with its caret, and the line of the Dockerfile it is about."""
+    return {"text": str(error), "line": error.where.line if error.where is not None else 0}
