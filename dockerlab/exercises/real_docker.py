@@ -19,8 +19,9 @@ from pathlib import Path
 
 from dockerlab.exercises.feedback import Note
 from dockerlab.exercises.project import Build, Edit, Project, replay
+from dockerlab.lab import Lab
 
-__all__ = ["compare", "real_steps", "switched_on"]
+__all__ = ["compare", "real_steps", "switched_on", "verified"]
 
 SWITCH = "DOCKERLAB_REAL_DOCKER"
 TITLE = "Check against real Docker"
@@ -37,6 +38,12 @@ def switched_on() -> str:
         return "Skipped: there is no docker command here."
     asked = subprocess.run(["docker", "version", "--format", "{{.Server.Version}}"], capture_output=True, text=True)
     return "" if asked.returncode == 0 else "Skipped: no Docker Engine answers. Is it running?"
+
+
+def verified(lab: Lab) -> Note:
+    """Do all of a lab again on a real engine, and show where the model differs. Never raises."""
+    reason = switched_on()
+    return Note(TITLE, reason) if reason else Note(TITLE, "The same commands on both:", str(lab.verify()))
 
 
 def compare(project: Project, edits: Sequence[Edit]) -> Note:
