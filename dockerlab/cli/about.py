@@ -77,13 +77,13 @@ def _filled(client: Client, form: str, data: dict[str, Any], name: str) -> int:
         return 0
     typed = {key: Struct(key, value) if isinstance(value, dict) else value for key, value in data.items()}
     try:
-        tree = compile(form)
+        compile(form)
     except TemplateError as exc:
         client.error = exc
         client.err(wording(exc))
         return 64
     try:
-        client.out(execute(tree, Struct(f"system.{name or 'docker'}Info", typed, data), text=form) + "\n")
+        client.out(execute(form, Struct(f"system.{name or 'docker'}Info", typed, data)) + "\n")
     except TemplateError as exc:
         client.error = exc
         client.out("\n")

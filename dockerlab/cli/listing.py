@@ -60,9 +60,9 @@ def render(kind: Listing, rows: Sequence[Struct], form: str = "", *, quiet: bool
     table = form.startswith("table")
     text = form.removeprefix("table") if table else form
     text = text.strip(" ").replace("\\t", "\t").replace("\\n", "\n")
-    tree = compile(text)
-    lines = [execute(tree, row, text=text) for row in rows]
+    compile(text)
+    lines = [execute(text, row) for row in rows]
     if table:
-        lines.insert(0, execute(tree, dict(kind.headers), functions=header_functions(), text=text))
+        lines.insert(0, execute(text, dict(kind.headers), functions=header_functions()))
     out = "".join(line + "\n" for line in lines)
     return align(out) if table else out

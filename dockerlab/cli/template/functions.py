@@ -5,24 +5,24 @@ Source: Go's text/template/funcs.go and docker/cli templates/templates.go.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from dockerlab.cli.template.values import MISSING, JSONNumber, NilList, NilMap, Struct, show, sprint, sprintf, type_name
+from dockerlab.cli.template.values import MISSING, JSONNumber, NilList, NilMap, Struct, show, sprintf, type_name
+from dockerlab.errors import NotModelled
 from dockerlab.image import gojson
 
-__all__ = ["FUNCTIONS", "Function", "header_functions", "truth"]
+__all__ = ["FUNCTIONS", "UNMODELLED", "Function", "fits", "header_functions", "truth"]
 
-UNMODELLED = ("call", "html", "js", "urlquery")
+UNMODELLED = ("call", "html", "js", "print", "slice", "urlquery")
 
 
-@dataclass(frozen=True)
-class Function:
-    """``takes``: the Go type of each parameter; ``rest``: whether the last one may be repeated."""
+class Function(NamedTuple):
+    """``takes``: the Go type of each parameter; ``rest``: the last one may be repeated, or left out."""
 
     call: Callable[..., Any]
-    takes: tuple[str, ...]
+    takes: Sequence[str]
     rest: bool = False
 
 
@@ -84,57 +84,27 @@ def index(value: object, *keys: object) -> object:
     return value
 
 
-def cut(value: object, *bounds: object) -> object:
-    """``slice x 1 2`` is ``x[1:2]``."""
-    if not isinstance(value, Sequence):
-        raise ValueError(f"can't slice item of type {type_name(value)}")
-    numbers = [bound for bound in bounds if isinstance(bound, int)]
-    if len(numbers) < len(bounds):
-        raise ValueError(f"cannot index slice/array with type {type_name(bounds[0])}")
-    size = length(value)
-    for number in numbers:
-        if not 0 <= number <= size:
-            raise ValueError(f"index out of range: {number}")
-    if len(numbers) == 2 and numbers[0] > numbers[1]:
-        raise ValueError(f"invalid slice index: {numbers[0]} > {numbers[1]}")
-    return value[slice(*numbers)] if len(numbers) > 1 else value[numbers[0] if numbers else 0 :]
-
-
-def _kind(value: object) -> str:
-    match value:
-        case bool():
-            return "bool"
-        case int():
-            return "int"
-        case float():
-            return "float"
-        case str():
-            return "string"
-    nothing = value is None or value is MISSING
-    raise ValueError("incompatible types for comparison" if nothing else "non-comparable type")
+def same(first: object, second: object) -> bool:
+    """Say whether two values are equal. Raises ValueError where Go does not compare them."""
+    if first is None or second is None:
+        return first is second
+    if not isinstance(first, int | str) or not isinstance(second, int | str):
+        raise NotModelled(f"comparing {type_name(first)} with {type_name(second)} in --format")
+    if {bool: 0, int: 1}.get(type(first), 2) != {bool: 0, int: 1}.get(type(second), 2):
+        raise ValueError(f"incompatible types for comparison: {type_name(first)} and {type_name(second)}")
+    return first == second
 
 
 def equal(first: object, *others: object) -> bool:
     """``eq a b c``: a is b or c."""
-    for other in others:
-        if other is None or first is None:
-            if first is other:
-                return True
-            continue
-        if _kind(first) != _kind(other):
-            raise ValueError(f"incompatible types for comparison: {type_name(first)} and {type_name(other)}")
-        if first == other:
-            return True
-    return False
+    if not others:
+        raise ValueError("missing argument for comparison")
+    return any(same(first, other) for other in others)
 
 
-def _ordered(compare: Callable[[Any, Any], bool]) -> Function:
-    def call(first: object, second: object) -> bool:
-        if _kind(first) != _kind(second):
-            raise ValueError(f"incompatible types for comparison: {type_name(first)} and {type_name(second)}")
-        return compare(first, second)
-
-    return Function(call, ("any", "any"))
+def ordered(compare: Callable[[Any, Any], bool]) -> Function:
+    """Return a function that compares two values of one type."""
+    return Function(lambda first, second: (same(first, second), compare(first, second))[1], ("any", "any"))
 
 
 def title(text: str) -> str:
@@ -145,54 +115,44 @@ def title(text: str) -> str:
     )
 
 
-def pad(text: str, before: int, after: int) -> str:
-    """Return ``text`` between blanks; nothing stays nothing."""
-    return " " * before + text + " " * after if text else text
-
-
 FUNCTIONS: dict[str, Function] = {
-    "and": Function(lambda *_: None, ("any",), rest=True),  # `run` evaluates these two itself: they stop early
-    "or": Function(lambda *_: None, ("any",), rest=True),
+    "and": Function(lambda *_: None, ("any", "any"), rest=True),  # `run` evaluates these two: they stop early
+    "or": Function(lambda *_: None, ("any", "any"), rest=True),
     "not": Function(lambda value: not truth(value), ("any",)),
     "len": Function(length, ("any",)),
     "index": Function(index, ("any", "any"), rest=True),
-    "slice": Function(cut, ("any", "any"), rest=True),
-    "print": Function(lambda *values: sprint(values), ("any",), rest=True),
     "println": Function(lambda *values: " ".join(map(show, values)) + "\n", ("any",), rest=True),
     "printf": Function(lambda form, *values: sprintf(form, values), ("string", "any"), rest=True),
     "eq": Function(equal, ("any", "any"), rest=True),
-    "ne": Function(lambda first, second: not equal(first, second), ("any", "any")),
-    "lt": _ordered(lambda a, b: a < b),
-    "le": _ordered(lambda a, b: a <= b),
-    "gt": _ordered(lambda a, b: a > b),
-    "ge": _ordered(lambda a, b: a >= b),
+    "ne": Function(lambda first, second: not same(first, second), ("any", "any")),
+    "lt": ordered(operator.lt),
+    "le": ordered(operator.le),
+    "gt": ordered(operator.gt),
+    "ge": ordered(operator.ge),
     "json": Function(to_json, ("any",)),
     "split": Function(lambda text, separator: text.split(separator) if separator else list(text), ("string", "string")),
     "join": Function(lambda words, separator: separator.join(words), ("[]string", "string")),
     "title": Function(title, ("string",)),
     "lower": Function(str.lower, ("string",)),
     "upper": Function(str.upper, ("string",)),
-    "pad": Function(pad, ("string", "int", "int")),
+    "pad": Function(lambda text, before, after: text and " " * before + text + " " * after, ("string", "int", "int")),
     "truncate": Function(lambda text, most: text[:most], ("string", "int")),
 }
 
 
 def header_functions() -> dict[str, Function]:
     """The functions as a table's header row sees them: those that change text leave it alone."""
-    same = ("json", "title", "lower", "upper")
-    changed = {name: Function(lambda text: text, FUNCTIONS[name].takes) for name in same}
-    changed["truncate"] = Function(lambda text, most: text, ("string", "int"))
-    changed["join"] = Function(lambda text, separator: text, ("string", "string"))
-    changed["split"] = Function(lambda text, separator: text, ("string", "string"))
-    return FUNCTIONS | changed
+    alone = ("join", "json", "lower", "split", "title", "truncate", "upper")
+    return FUNCTIONS | {name: Function(lambda text, *_: text, ["string", *FUNCTIONS[name].takes[1:]]) for name in alone}
 
 
 def fits(value: object, type: str) -> bool:
     """Say whether a value may be passed where ``type`` is wanted."""
-    if type == "any":
-        return True
-    if type == "int":
-        return isinstance(value, int) and not isinstance(value, bool)
-    if type == "string":
-        return isinstance(value, str) and not isinstance(value, JSONNumber)
+    match type:
+        case "any":
+            return True
+        case "int":
+            return isinstance(value, int) and not isinstance(value, bool)
+        case "string":
+            return isinstance(value, str) and not isinstance(value, JSONNumber)
     return isinstance(value, Sequence) and not isinstance(value, str)

@@ -1,19 +1,89 @@
 """From the text of a template to its tree.
 
-Source of the rules and of the messages: Go's text/template/parse/parse.go.
+Outside ``{{`` and ``}}`` everything is text.  Inside stands a pipeline, or the
+beginning or end of a block: ``if``, ``with``, ``range``.  Go's messages quote the
+template, so everything in the tree has its ``text`` as Go prints it, and ``at``,
+where it stands (characters from 0).
+
+Source of the rules and of the messages: Go's text/template/parse.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from dockerlab.cli.template.lexer import TemplateError, Token, fail, tokens
-from dockerlab.cli.template.tree import Block, Call, Chain, Command, Field, Literal, Node, Part, Pipe, Text, Variable
+from dockerlab.cli.template.lexer import TemplateError, Token, mistake, tokens
 from dockerlab.errors import NotModelled
 
-__all__ = ["parse"]
+__all__ = ["Block", "Command", "Part", "Pipe", "Text", "Word", "parse"]
+
+BLOCKS = ("if", "range", "with")
+REFUSED = ("block", "break", "continue", "define", "template")
+CONSTANTS = ("bool", "dot", "nil", "number", "string")
+DECLARATION = re.compile(r"(\$\w+)(?:\s*,\s*(\$\w+))?\s*:=")
+
+
+@dataclass(frozen=True)
+class Text:
+    """What is printed as it stands."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Word:
+    """``.``, ``$x``, a constant, a function's name or a ``(pipeline)``, and the fields asked of it: ``.A.B``."""
+
+    kind: str  # dot, field, variable, name (of a function), pipe, or one of the constants
+    at: int
+    text: str
+    value: object = None
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Command:
+    """A value, or a function with its arguments."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def at(self) -> int:
+        return self.words[0].at
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+
+@dataclass(frozen=True)
+class Pipe:
+    """Commands, each fed to the next one as its last argument; the result may go into new variables."""
+
+    at: int
+    commands: tuple[Command, ...]
+    variables: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        sign = f"{', '.join(self.variables)} := " if self.variables else ""
+        return sign + " | ".join(command.text for command in self.commands)
+
+
+@dataclass(frozen=True)
+class Block:
+    """``if``, ``with`` or ``range``."""
+
+    kind: str
+    pipe: Pipe
+    body: tuple[Part, ...]
+    otherwise: tuple[Part, ...] = ()
+
+
+Part = Text | Pipe | Block
 
 
 def parse(template: str, functions: Collection[str]) -> tuple[Part, ...]:
@@ -21,230 +91,144 @@ def parse(template: str, functions: Collection[str]) -> tuple[Part, ...]:
 
     Raises:
         TemplateError: it does not parse.
-        NotModelled: ``define``, ``template``, ``block``, ``break`` and ``continue``.
+        NotModelled: what hardly anybody uses, and mistakes whose wording is not modelled.
 
     >>> [part.text for part in parse("size: {{.Size | len}}", {"len"})]
     ['size: ', '.Size | len']
     """
-    parser = _Parser(template, functions)
+    parser = Parser(template, functions)
     parts, stop = parser.parts()
     if stop.text:
-        raise parser.fail("unexpected {{" + stop.text + "}}")
+        raise parser.fail("unexpected {{" + stop.text + "}}", stop.at)
     return parts
 
 
-@dataclass
-class _Parser:
-    template: str
-    functions: Collection[str]
-    variables: list[str] = field(default_factory=lambda: ["$"])
+class Parser:
+    """Reads a template from its tokens; ``ahead`` is the next one."""
 
-    def __post_init__(self) -> None:
-        self.stream = tokens(self.template)
-        self.peeked: list[Token] = []
-        self.last = 0
+    def __init__(self, template: str, functions: Collection[str]) -> None:
+        self.template, self.functions = template, functions
+        self.variables = ["$"]
+        self.stream = tokens(template)
+        self.seen: Token | None = None
 
-    def next(self) -> Token:
-        token = self.peeked.pop() if self.peeked else next(self.stream)
-        self.last = token.at
+    @property
+    def ahead(self) -> Token:
+        """The next token, made only now: what stands before it may be wrong already."""
+        self.seen = self.seen or next(self.stream)
+        return self.seen
+
+    def take(self) -> Token:
+        """Return the next token, and go on."""
+        token, self.seen = self.ahead, None
         return token
 
-    def peek(self) -> Token:
-        if not self.peeked:
-            self.peeked.append(next(self.stream))
-        return self.peeked[-1]
-
-    def significant(self) -> Token:
-        """The next token that is no space, taken."""
-        token = self.next()
-        while token.kind == "space":
-            token = self.next()
-        return token
-
-    def fail(self, message: str) -> TemplateError:
-        return fail(self.template, self.last, message)
+    def fail(self, message: str, at: int) -> TemplateError:
+        """Return the error of a mistake at ``at``."""
+        return mistake(self.template, at, message)
 
     def parts(self) -> tuple[tuple[Part, ...], Token]:
         """Return the parts up to ``{{end}}``, ``{{else…`` or the end of the text, and what stopped them."""
         found: list[Part] = []
         while True:
-            token = self.next()
+            token = self.take()
             if token.kind == "text":
                 found.append(Text(token.text))
-                continue
-            if token.kind == "eof":
+            elif token.kind == "eof" or self.ahead.text == "else":
+                return tuple(found), token if token.kind == "eof" else self.take()
+            elif self.ahead.text == "end":
+                token = self.take()
+                self.close()
                 return tuple(found), token
-            first = self.significant()
-            if first.kind == "keyword" and first.text in ("if", "with", "range"):
-                found.append(self.block(first.text))
-            elif first.kind == "keyword" and first.text == "end":
-                self.close("end")
-                return tuple(found), first
-            elif first.kind == "keyword" and first.text == "else":
-                return tuple(found), first
-            elif first.kind == "keyword" and first.text != "nil":
-                raise NotModelled(f"{{{{{first.text}}}}} in --format")
+            elif self.ahead.text in BLOCKS:
+                found.append(self.block(self.take().text))
             else:
-                self.peeked.append(first)
                 found.append(self.pipe("command"))
 
-    def close(self, what: str) -> None:
-        token = self.significant()
-        if token.kind != "close":
-            raise self.fail(f"unexpected {token} in {what}")
+    def close(self) -> None:
+        """Take the ``}}``."""
+        if self.take().kind != "close":
+            raise NotModelled("what stands behind a keyword in --format")
 
     def block(self, kind: str) -> Block:
+        """Return a block, whose keyword was taken."""
         known = len(self.variables)
         pipe = self.pipe(kind)
         body, stop = self.parts()
         otherwise: tuple[Part, ...] = ()
-        if stop.text == "else":
-            token = self.significant()
-            if token.text in ("if", "with") and token.text == kind:
-                otherwise = (self.block(kind),)
-                stop = Token("keyword", "end", self.last)
-            elif token.kind != "close":
-                raise self.fail(f"unexpected {token} in else")
-            else:
+        if stop.text == "else" and self.ahead.text == kind != "range":
+            otherwise = (self.block(self.take().text),)
+        else:
+            if stop.text == "else":
+                self.close()
                 otherwise, stop = self.parts()
-                if stop.text == "else":
-                    raise self.fail("expected end; found {{else}}")
-        if stop.kind == "eof":
-            raise self.fail("unexpected EOF")
+            if stop.text != "end":
+                raise self.fail("expected end; found {{else}}" if stop.text else "unexpected EOF", stop.at)
         del self.variables[known:]
         return Block(kind, pipe, body, otherwise)
 
     def pipe(self, what: str, end: str = "}}") -> Pipe:
-        """A pipeline up to ``end``: the braces, or the parenthesis that closes it."""
-        start, names, declares = self.declaration(what)
-        commands: list[Command] = []
+        """Return a pipeline up to ``end``: the braces, or the parenthesis that closes it."""
+        at = self.ahead.at
+        declared = DECLARATION.match(self.template, at)
+        names = tuple(name for name in declared.groups() if name) if declared else ()
+        if len(names) > 1 and what != "range":
+            raise NotModelled(f"two variables for {what} in --format")
+        while names and self.take().text != ":=":
+            pass
+        commands, words = list[Command](), list[Word]()
         while True:
-            token = self.significant()
-            if token.text == end and token.kind in ("close", "sign"):
-                break
-            if token.kind in ("bool", "char", "dot", "field", "name", "number", "string", "variable") or token.text in (
-                "nil",
-                "(",
-            ):
-                self.peeked.append(token)
-                commands.append(self.command())
+            if self.ahead.kind == "close" or self.ahead.text in ("|", ")"):
+                token = self.take()
+                if words:
+                    commands.append(Command(tuple(words)))
+                    words = []
+                if token.text == end:
+                    break
+                if token.text != "|":
+                    raise self.fail("unclosed left paren" if end == ")" else "unexpected right paren", token.at)
+            elif words and not self.ahead.apart and self.ahead.text != "(":
+                raise NotModelled(f"{words[-1].text}{self.ahead.text} in --format")
             else:
-                raise self.fail(f"unexpected {token} in {what}")
+                words.append(self.word())
         if not commands:
-            raise self.fail(f"missing value for {what}")
+            raise self.fail(f"missing value for {what}", at)
         for number, command in enumerate(commands[1:], 2):
-            if isinstance(command.words[0], Literal):
-                raise self.fail(f"non executable command in pipeline stage {number}")
+            if command.words[0].kind in CONSTANTS:
+                raise self.fail(f"non executable command in pipeline stage {number}", at)
         self.variables += names
-        return Pipe(start, tuple(commands), names, declares)
+        return Pipe(at, tuple(commands), names)
 
-    def declaration(self, what: str) -> tuple[int, tuple[str, ...], bool]:
-        """Where the pipeline starts, the variables in front of ``:=``, and whether it is that and not ``=``."""
-        first = self.significant()
-        taken: list[Token] = [first]
-        names: list[str] = []
-        while taken[-1].kind == "variable":
-            names.append(taken[-1].text)
-            after = self.next()
-            taken.append(after)
-            if after.kind == "space":
-                after = self.next()
-                taken.append(after)
-            if after.text in (":=", "="):
-                if after.text == "=":
-                    for name in names:
-                        self.known(name)
-                return first.at, tuple(names), after.text == ":="
-            if after.text == "," and what == "range" and len(names) < 2:
-                taken.append(self.significant())
-                continue
-            break
-        self.peeked += reversed(taken)
-        return first.at, (), True
-
-    def known(self, name: str) -> None:
-        if name not in self.variables:
-            raise self.fail(f'undefined variable "{name}"')
-
-    def command(self) -> Command:
-        words: list[Node] = []
-        while True:
-            word = self.operand(self.significant())
-            if word is not None:
-                words.append(word)
-            token = self.next()
-            if token.kind == "space":
-                if self.peek().kind != "close" and self.peek().text not in ("|", ")"):
-                    continue
-                token = self.next()
-            if token.kind == "close" or token.text == ")":
-                self.peeked.append(token)
-            elif token.text != "|":
-                raise self.fail(f"unexpected {token} in operand")
-            break
-        if not words:
-            raise self.fail("empty command")
-        return Command(tuple(words))
-
-    def operand(self, token: Token) -> Node | None:
-        node = self.term(token)
-        if node is None:
-            self.peeked.append(token)
-            return None
-        if self.peek().kind != "field":
-            return node
-        at = self.peek().at
-        names: list[str] = []
-        while self.peek().kind == "field":
-            names.append(self.next().text[1:])
-        match node:
-            case Field(_, first):
-                return Field(at, (*first, *names))
-            case Variable(_, name, first):
-                return Variable(at, name, (*first, *names))
-            case Literal():
-                raise self.fail(f"unexpected . after term {_quote(node.text)}")
-            case _:
-                return Chain(at, node, tuple(names))
-
-    def term(self, token: Token) -> Node | None:
-        match token.kind:
-            case "name":
-                if token.text not in self.functions:
-                    raise self.fail(f'function "{token.text}" not defined')
-                return Call(token.at, token.text)
-            case "dot":
-                return Literal(token.at, ".")
-            case "field":
-                return Field(token.at, (token.text[1:],))
-            case "variable":
-                self.known(token.text)
-                return Variable(token.at, token.text)
-            case "bool":
-                return Literal(token.at, token.text, token.text == "true")
-            case "number":
-                return Literal(token.at, token.text, _number(token.text))
+    def word(self) -> Word:
+        """Return one word, with the fields that are asked of it."""
+        token = self.take()
+        kind, text = token.kind, token.text
+        value: object = None
+        match kind:
+            case "name" if text in ("true", "false"):
+                kind, value = "bool", text == "true"
+            case "name" if text == "nil":
+                kind = "nil"
+            case "name" if text in (*BLOCKS, *REFUSED, "else", "end"):
+                raise NotModelled(f"{text} in --format")
+            case "name" if text not in self.functions:
+                raise self.fail(f'function "{text}" not defined', token.at)
+            case "variable" if text not in self.variables:
+                raise self.fail(f'undefined variable "{text}"', token.at)
+            case "number" if re.fullmatch(r"[+-]?(0|[1-9]\d*)", text):
+                value = int(text)
             case "string":
-                raw = token.text.startswith("`")
-                return Literal(token.at, token.text, token.text[1:-1] if raw else _unquote(token.text))
-        if token.text == "nil":
-            return Literal(token.at, "nil")
-        if token.text == "(":
-            return self.pipe("parenthesized pipeline", ")")
-        return None
-
-
-def _quote(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _number(text: str) -> int | float:
-    digits = text.replace("_", "")
-    try:
-        return int(digits, 0)
-    except ValueError:
-        return float(digits)
-
-
-def _unquote(text: str) -> str:
-    return str(ast.literal_eval(text))
+                value = text[1:-1] if text[0] == "`" else str(ast.literal_eval(text))
+            case "sign" if text == "(":
+                pipe = self.pipe("parenthesized pipeline", ")")
+                kind, text, value = "pipe", f"({pipe.text})", pipe
+            case "sign" | "number":
+                raise NotModelled(f"{text} in --format")
+        at, fields = token.at, [text[1:]] if kind == "field" else []
+        while self.ahead.kind == "field" and not self.ahead.apart:
+            if kind in CONSTANTS:
+                raise NotModelled(f"{text}{self.ahead.text} in --format")
+            at = self.ahead.at if len(fields) == (kind == "field") else at
+            fields.append(self.take().text[1:])
+        shown = "".join(f".{name}" for name in fields)
+        return Word(kind, at, shown if kind == "field" else text + shown, value, tuple(fields))

@@ -6,38 +6,32 @@ Source of the rules and of the messages: Go's text/template/exec.go.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from dockerlab.cli.template.functions import FUNCTIONS, UNMODELLED, Function, fits, truth
 from dockerlab.cli.template.lexer import TemplateError
-from dockerlab.cli.template.parser import parse
-from dockerlab.cli.template.tree import Block, Call, Chain, Command, Field, Literal, Node, Part, Pipe, Text, Variable
+from dockerlab.cli.template.parser import Block, Command, Part, Pipe, Text, Word, parse
 from dockerlab.cli.template.values import MISSING, Struct, bare, show, type_name
 from dockerlab.errors import NotModelled
 
 __all__ = ["compile", "execute"]
 
 NAMES = frozenset((*FUNCTIONS, *UNMODELLED))
-NOTHING = object()
 
 
+@lru_cache(100)
 def compile(template: str) -> tuple[Part, ...]:
     """Return the tree of a template. Raises TemplateError."""
     return parse(template, NAMES)
 
 
 def execute(
-    template: str | tuple[Part, ...],
-    data: object,
-    *,
-    functions: Mapping[str, Function] = FUNCTIONS,
-    untyped: bool = False,
-    text: str = "",
+    template: str, data: object, *, functions: Mapping[str, Function] = FUNCTIONS, untyped: bool = False
 ) -> str:
     """Return what ``template`` prints for ``data``.
 
-    ``untyped`` takes the data as bare JSON, where a key that is not there is an
-    error.  ``text`` is the template's text where a tree is given.
+    ``untyped`` takes the data as bare JSON, where a key that is not there is an error.
 
     Raises:
         TemplateError: the template does not parse, or does not fit the data.
@@ -46,32 +40,30 @@ def execute(
     >>> execute("{{range .Tags}}{{upper .}} {{else}}none{{end}}", {"Tags": ["a", "b"]})
     'A B '
     """
-    source = template if isinstance(template, str) else text
-    tree = compile(template) if isinstance(template, str) else template
-    run = _Run(source, bare(data) if untyped else data, functions, untyped)
-    run.parts(tree, run.data)
+    run = Run(template, bare(data) if untyped else data, functions, untyped)
+    run.parts(compile(template), run.data)
     return "".join(run.out)
 
 
-class _Run:
+class Run:
+    """One run of a template: what it has printed, the variables it knows, and where it stands."""
+
     def __init__(self, source: str, data: object, functions: Mapping[str, Function], untyped: bool) -> None:
         self.source, self.data, self.functions, self.untyped = source, data, functions, untyped
         self.out: list[str] = []
-        self.scope: list[tuple[str, object]] = [("$", data)]
-        self.at = 0
-        self.node = ""
+        self.scope: dict[str, object] = {"$": data}
+        self.node: Word | Command | Pipe | None = None
 
     def fail(self, message: str) -> TemplateError:
-        line = self.source.count("\n", 0, self.at) + 1
-        column = self.at - (self.source.rfind("\n", 0, self.at) + 1)
-        return TemplateError(f'template: :{line}:{column}: executing "" at <{self.node}>: {message}')
-
-    def mark(self, node: Node | Command) -> None:
-        self.at, self.node = node.at, node.text
-
-    # -- parts -----------------------------------------------------------
+        """Return the error of what stands at the node that was marked last."""
+        assert self.node is not None
+        at = self.node.at
+        line = self.source.count("\n", 0, at) + 1
+        column = at - (self.source.rfind("\n", 0, at) + 1)
+        return TemplateError(f'template: :{line}:{column}: executing "" at <{self.node.text}>: {message}')
 
     def parts(self, parts: Sequence[Part], dot: object) -> None:
+        """Print parts of the template."""
         for part in parts:
             match part:
                 case Text(text):
@@ -79,110 +71,95 @@ class _Run:
                 case Pipe():
                     value = self.pipe(part, dot)
                     if not part.variables:
-                        nothing = value is MISSING or (value is None and self.untyped)
-                        self.out.append("<no value>" if nothing else show(value))
+                        self.out.append("<no value>" if value is None and self.untyped else show(value))
                 case Block():
-                    known = len(self.scope)
+                    known = dict(self.scope)
                     self.block(part, dot)
-                    del self.scope[known:]
+                    self.scope = known
 
     def block(self, block: Block, dot: object) -> None:
-        if block.kind == "range":
-            self.range(block, dot)
-            return
+        """Run ``if``, ``with`` or ``range``."""
         value = self.pipe(block.pipe, dot)
-        if truth(value):
-            self.parts(block.body, value if block.kind == "with" else dot)
-        else:
-            self.parts(block.otherwise, dot)
-
-    def range(self, block: Block, dot: object) -> None:
-        pairs: list[tuple[object, Any]]
-        names = block.pipe.variables
-        value = self.pipe(Pipe(block.pipe.at, block.pipe.commands), dot)
-        match value:
-            case Struct():
-                raise self.fail(f"range can't iterate over {{{' '.join(map(show, value.values()))}}}")
-            case Mapping():
-                pairs = [(key, value[key]) for key in sorted(value)]
-            case int() if not isinstance(value, bool):
-                pairs = [(number, number) for number in range(value)]
-            case Sequence() if not isinstance(value, str):
-                pairs = list(enumerate(value))
-            case _ if value is None or value is MISSING:
-                pairs = []
-            case _:
-                raise self.fail(f"range can't iterate over {show(value)}")
-        for key, item in pairs:
-            known = len(self.scope)
-            if len(names) == 1:
-                self.scope.append((names[0], item))
-            elif names:
-                self.scope += [(names[0], key), (names[1], item)]
-            self.parts(block.body, item)
-            del self.scope[known:]
+        if block.kind != "range":
+            chosen = block.body if truth(value) else block.otherwise
+            self.parts(chosen, value if block.kind == "with" and truth(value) else dot)
+            return
+        pairs = self.pairs(value)
+        for pair in pairs:
+            names = block.pipe.variables
+            self.scope |= zip(names, pair[-len(names) :], strict=True) if names else ()
+            self.parts(block.body, pair[1])
         if not pairs:
             self.parts(block.otherwise, dot)
 
-    # -- values ----------------------------------------------------------
+    def pairs(self, value: Any) -> list[tuple[object, Any]]:
+        """Return what ``range`` goes through: keys and values."""
+        match value:
+            case Mapping() if not isinstance(value, Struct):
+                return [(key, value[key]) for key in sorted(value)]
+            case Sequence() if not isinstance(value, str):
+                return list(enumerate(value))
+            case None:
+                return []
+            case _ if value is MISSING:
+                return []
+            case int() if not isinstance(value, bool):
+                raise NotModelled("range over a number in --format")
+            case Struct():
+                raise self.fail(f"range can't iterate over {{{' '.join(map(show, value.values()))}}}")
+        raise self.fail(f"range can't iterate over {show(value)}")
 
     def pipe(self, pipe: Pipe, dot: object) -> object:
-        self.mark(pipe)
-        value: object = NOTHING
-        for command in pipe.commands:
+        """Return what a pipeline gives; it may go into a variable."""
+        self.node = pipe
+        value = self.command(pipe.commands[0], dot)
+        for command in pipe.commands[1:]:
             value = self.command(command, dot, value)
-        for name in pipe.variables:
-            if pipe.declares:
-                self.scope.append((name, value))
-            else:
-                place = max(n for n, (known, _) in enumerate(self.scope) if known == name)
-                self.scope[place] = (name, value)
+        if len(pipe.variables) == 1:
+            self.scope[pipe.variables[0]] = value
         return value
 
-    def command(self, command: Command, dot: object, final: object) -> object:
-        first = command.words[0]
-        if isinstance(first, Call):
-            return self.call(command, first, dot, final)
+    def command(self, command: Command, dot: object, *final: object) -> object:
+        """Return what a command gives; ``final`` is what the one before it gave."""
+        first, *words = command.words
+        if first.kind == "name":
+            value = self.call(command, dot, *final)
+            return self.fields(value, first)
         value = self.value(first, dot)
         if callable(value):  # a method of Go's, such as {{.Label "x"}}
-            values = [self.argument(word, dot, "string") for word in command.words[1:]]
-            values += [] if final is NOTHING else [final]
+            values = [*(self.argument(word, dot, "string") for word in words), *final]
             if len(values) != 1:
                 raise self.fail(f"wrong number of args for {first.text[1:]}: want 1 got {len(values)}")
             return value(*values)
-        if len(command.words) > 1 or final is not NOTHING:
-            if isinstance(first, Field | Chain | Variable) and first.names:
-                raise self.fail(f"{first.names[-1]} is not a method but has arguments")
+        if words or final:
+            if first.fields:
+                raise self.fail(f"{first.fields[-1]} is not a method but has arguments")
             raise self.fail(f"can't give argument to non-function {first.text}")
-        if isinstance(first, Literal) and first.text == "nil":
+        if first.kind == "nil":
             raise self.fail("nil is not a command")
         return value
 
-    def value(self, node: Node, dot: object) -> object:
-        if isinstance(node, Literal) and node.text == "nil":
-            return None
-        self.mark(node)
-        match node:
-            case Literal(_, "."):
-                return dot
-            case Literal(_, _, value):
-                return value
-            case Field(_, names):
-                return self.fields(dot, names)
-            case Variable(_, name, names):
-                value = next(value for known, value in reversed(self.scope) if known == name)
-                return self.fields(value, names)
-            case Chain(_, start, names):
-                value = self.value(start, dot)
-                self.mark(node)
-                return self.fields(value, names)
-            case Pipe():
-                return self.pipe(node, dot)
-            case Call():
-                return self.call(Command((node,)), node, dot, NOTHING)
+    def value(self, word: Word, dot: object) -> object:
+        """Return what a word stands for."""
+        match word.kind:
+            case "nil":
+                return None
+            case "name":
+                return self.fields(self.call(Command((word,)), dot), word)
+            case "pipe":
+                assert isinstance(word.value, Pipe)
+                return self.fields(self.pipe(word.value, dot), word)
+            case "dot" | "field":
+                return self.fields(dot, word)
+            case "variable":
+                return self.fields(self.scope[word.text.split(".")[0]], word)
+        self.node = word
+        return word.value
 
-    def fields(self, value: object, names: Sequence[str]) -> object:
-        for name in names:
+    def fields(self, value: object, word: Word) -> object:
+        """Return what the fields named in ``word`` lead to, from ``value``."""
+        self.node = word
+        for name in word.fields:
             match value:
                 case Struct() | Mapping() if name in value:
                     value = value[name]
@@ -199,52 +176,45 @@ class _Run:
                     raise self.fail(f"can't evaluate field {name} in type {type}")
         return value
 
-    def call(self, command: Command, name: Call, dot: object, final: object) -> object:
-        self.mark(name)
+    def call(self, command: Command, dot: object, *final: object) -> object:
+        """Return what a function gives."""
+        name, *words = command.words
+        self.node = name
         if name.text in UNMODELLED:
             raise NotModelled(f"the function {name.text} of --format")
-        function = self.functions[name.text]
-        words = command.words[1:]
-        given = len(words) + (final is not NOTHING)
-        least = len(function.takes) - function.rest
-        if name.text in ("and", "or"):
-            least = 1
-        if given < least or (given > least and not function.rest):
-            want = f"at least {least}" if function.rest else f"{least}"
-            raise self.fail(f"wrong number of args for {name.text}: want {want} got {given}")
+        call, takes, rest = self.functions[name.text]
+        given, least = len(words) + len(final), len(takes) - rest
+        if given < least or (given > least and not rest):
+            raise self.fail(f"wrong number of args for {name.text}: want {'at least ' * rest}{least} got {given}")
         if name.text in ("and", "or"):
             value: object = MISSING
             for word in words:
                 value = self.value(word, dot)
                 if truth(value) == (name.text == "or"):
                     return value
-            return final if final is not NOTHING else value
-        takes = [*function.takes, *([function.takes[-1]] * (given - len(function.takes)))]
-        values = [self.argument(word, dot, type) for word, type in zip(words, takes, strict=False)]
-        if final is not NOTHING:
-            if not fits(final, takes[given - 1]):
-                raise self.fail(f"wrong type for value; expected {takes[given - 1]}; got {self.type(final)}")
-            values.append(final)
+            return final[0] if final else value
+        wanted = [takes[min(number, len(takes) - 1)] for number in range(given)]
+        values = [self.argument(word, dot, type) for word, type in zip(words, wanted, strict=False)]
+        if final and not fits(final[0], wanted[-1]):
+            raise self.fail(f"wrong type for value; expected {wanted[-1]}; got {self.type(final[0])}")
         try:
-            return function.call(*values)
+            return call(*values, *final)
         except ValueError as exc:
-            self.mark(command)
+            self.node = command
             raise self.fail(f"error calling {name.text}: {exc}") from None
 
-    def argument(self, word: Node, dot: object, type: str) -> object:
+    def argument(self, word: Word, dot: object, type: str) -> object:
+        """Return an argument's value. Raises TemplateError where a function does not take it."""
         value = self.value(word, dot)
-        if self.untyped and type == "[]string" and isinstance(value, Sequence) and not isinstance(value, str):
-            raise self.fail("wrong type for value; expected []string; got []interface {}")
-        if fits(value, type):
+        if fits(value, type) and not (type == "[]string" and self.untyped):
             return value
-        if isinstance(word, Literal) and word.text != ".":
-            wanted = {"int": "integer"}.get(type, type)
-            raise self.fail(f"expected {wanted}; found {word.text}")
+        if word.kind in ("bool", "nil", "number", "string"):
+            raise self.fail(f"expected {'integer' if type == 'int' else type}; found {word.text}")
         if value is MISSING:
             raise self.fail(f"invalid value; expected {type}")
         raise self.fail(f"wrong type for value; expected {type}; got {self.type(value)}")
 
     def type(self, value: object) -> str:
-        if self.untyped and isinstance(value, Sequence) and not isinstance(value, str):
-            return "[]interface {}"
-        return type_name(value)
+        """Return the name of a value's type: a list read from JSON may hold anything."""
+        anything = self.untyped and isinstance(value, Sequence) and not isinstance(value, str)
+        return "[]interface {}" if anything else type_name(value)

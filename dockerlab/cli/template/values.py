@@ -17,19 +17,7 @@ from typing import Any
 from dockerlab.dockerfile.wording import quote
 from dockerlab.errors import NotModelled
 
-__all__ = [
-    "MISSING",
-    "Duration",
-    "JSONNumber",
-    "NilList",
-    "NilMap",
-    "Struct",
-    "bare",
-    "show",
-    "sprint",
-    "sprintf",
-    "type_name",
-]
+__all__ = ["MISSING", "Duration", "JSONNumber", "NilList", "NilMap", "Struct", "bare", "show", "sprintf", "type_name"]
 
 
 class Struct(dict[str, Any]):
@@ -76,12 +64,7 @@ class JSONNumber(str):
     """A number read from JSON and kept as it is written."""
 
 
-class _Missing:
-    def __repr__(self) -> str:
-        return "<no value>"
-
-
-MISSING = _Missing()  # what a map gives for a key that it does not have
+MISSING = object()  # what a map gives for a key that it does not have
 
 
 def bare(value: Any) -> Any:
@@ -106,16 +89,10 @@ def type_name(value: object) -> str:
     match value:
         case Struct():
             return value.type
-        case bool():
-            return "bool"
         case JSONNumber():
             return "json.Number"
-        case int():
-            return "int"
-        case float():
-            return "float64"
-        case str():
-            return "string"
+        case bool() | int() | str():
+            return {bool: "bool", str: "string"}.get(type(value), "int")
         case Mapping():
             return "map[string]interface {}"
         case Sequence():
@@ -139,85 +116,52 @@ def show(value: object) -> str:
             raise NotModelled(f"printing a whole {value.type}", hint="print it with {{json …}}, or name one field")
         case bool():
             return "true" if value else "false"
-        case None:
-            return "<nil>"
-        case str() | int():
-            return str(value)
-        case float():
-            return f"{value:.17g}" if float(f"{value:.15g}") != value else f"{value:.15g}"
         case Mapping():
             return "map[" + " ".join(f"{key}:{show(value[key])}" for key in sorted(value)) + "]"
-        case Sequence():
+        case Sequence() if not isinstance(value, str):
             return "[" + " ".join(map(show, value)) + "]"
-    return repr(value)
+    return "<nil>" if value is None else "<no value>" if value is MISSING else str(value)
 
 
-def sprint(values: Sequence[object]) -> str:
-    """Join values as Go's ``Sprint``: a blank between two that are both no text."""
-    text = ""
-    for number, value in enumerate(values):
-        if number and not isinstance(value, str) and not isinstance(values[number - 1], str):
-            text += " "
-        text += show(value)
-    return text
-
-
-VERB = re.compile(r"%([-+# 0]*)(\d+)?(?:\.(\d+))?(.)", re.DOTALL)
+VERB = re.compile(r"%(-?)([1-9]\d*)?(.)", re.DOTALL)
 
 
 def sprintf(form: str, values: Sequence[object]) -> str:
     """Fill ``values`` into a format as Go's ``Sprintf`` does.
 
-    >>> sprintf("%-4s|%03d|%q|%d", ["a", 7, "x", "y"]), sprintf("%s", [])
-    ('a   |007|"x"|%!d(string=y)', '%!s(MISSING)')
+    Raises:
+        NotModelled: other verbs and flags, and values that do not fit.
+
+    >>> sprintf("%-4s|%3d|%q", ["a", 7, "x"])
+    'a   |  7|"x"'
     """
     left = list(values)
 
     def fill(match: re.Match[str]) -> str:
-        flags, wide, precision, verb = match.groups()
+        minus, wide, verb = match.groups()
         if verb == "%":
             return "%"
-        if not left:
-            return f"%!{verb}(MISSING)"
-        text = _verb(verb, left.pop(0), flags, precision)
-        if wide and len(text) < int(wide):
-            if "-" in flags:
-                return text.ljust(int(wide))
-            zero = "0" in flags and verb in "dxXf"
-            return text.zfill(int(wide)) if zero else text.rjust(int(wide))
-        return text
+        text = _verb(verb, left.pop(0)) if left else None
+        if text is None:
+            raise NotModelled(f"{match[0]} in {form!r} of printf in --format")
+        return text.ljust(int(wide or 0)) if minus else text.rjust(int(wide or 0))
 
     text = VERB.sub(fill, form)
     if left:
-        extra = ", ".join(f"{type_name(value)}={show(value)}" for value in left)
-        text += f"%!(EXTRA {extra})"
+        raise NotModelled(f"more values than verbs in {form!r} of printf in --format")
     return text
 
 
-def _verb(verb: str, value: object, flags: str, precision: str | None) -> str:
-    number = isinstance(value, int) and not isinstance(value, bool)
-    cut = slice(None) if precision is None else slice(int(precision))
-    match verb:
-        case "v":
+def _verb(verb: str, value: object) -> str | None:
+    """Return a value as ``%verb`` prints it; None where Go complains, or does what is not modelled."""
+    match verb, value:
+        case ("v", _) | ("s", str()) | ("t", bool()):
             return show(value)
-        case "s" if isinstance(value, str):
-            return value[cut]
-        case "s" if isinstance(value, Sequence | Mapping) and not isinstance(value, Struct):
-            return show(value)
-        case "q" if isinstance(value, str):
-            return quote(value[cut])
-        case "q" if isinstance(value, Sequence):
-            return "[" + " ".join(_verb("q", item, "", None) for item in value) + "]"
-        case "d" if number:
-            return f"{value:+d}" if "+" in flags else f"{value:d}"
-        case "x" | "X" if number:
-            return f"{value:{verb}}"
-        case "x" if isinstance(value, str):
-            return value.encode().hex()
-        case "t" if isinstance(value, bool):
-            return show(value)
-        case "f" if isinstance(value, float):
-            return f"{value:.{precision or 6}f}"
-        case "s" | "d" | "q" | "t" | "x" | "X" | "f":
-            return f"%!{verb}({type_name(value)}={show(value)})"
-    raise NotModelled(f"the verb %{verb} of printf in --format")
+        case "d", int() if not isinstance(value, bool | Duration):
+            return str(value)
+        case "q", str():
+            return quote(value)
+        case (("s" | "q"), Sequence()):
+            items = [_verb(verb, item) for item in value]
+            return None if None in items else f"[{' '.join(item or '' for item in items)}]"
+    return None
