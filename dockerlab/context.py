@@ -18,14 +18,14 @@ import posixpath
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from e2b_dockerfile_utils import PatternMatcher
 
 from dockerlab.errors import BuildError, Span
-from dockerlab.filesystem import Filesystem
+from dockerlab.filesystem import Filesystem, Same
 from dockerlab.inode import Directory, File, Node, Special, Symlink, normalise, read
 
 __all__ = ["BuildContext", "Excluded", "Ignore"]
@@ -156,7 +156,9 @@ class BuildContext:
 
         The Dockerfile and the ignore file can be ignored too: they reach the engine, but no COPY finds them.
         """
-        return self._arrived.files if builder == "classic" else self._asked_for
+        if builder == "classic":
+            return self._arrived.files
+        return asked_for(Same(self.files.root), self.ignore("buildkit"))
 
     @property
     def implied(self) -> frozenset[str]:
@@ -169,31 +171,8 @@ class BuildContext:
         return self._arrived.size
 
     @cached_property
-    def _asked_for(self) -> Filesystem:
-        ignore = self.ignore("buildkit")
-        kept = filtered(self.files.root, "", ignore.matcher if ignore.lines else None, None)
-        assert isinstance(kept, Directory)
-        return Filesystem(kept)
-
-    @cached_property
     def _arrived(self) -> Arrived:
-        """What the classic builder has after it unpacked the tar, and took out two files that it may have got."""
-        ignore, implied = self.ignore("classic"), list[str]()
-        names = [posixpath.normpath(name) for name in (".dockerignore", self.dockerfile_path)]
-        hidden = [name for name in names if ignore.lines and ignore.matcher.matches(name)]
-        patterns = [*(line for _, line in ignore.lines), *(f"!{name}" for name in hidden)]
-        kept = filtered(self.files.root, "", PatternMatcher(patterns) if patterns else None, implied)
-        assert isinstance(kept, Directory)
-        size = 2 * BLOCK + sum(tar_size(path, node) for path, node in Filesystem(kept).walk())
-        editor = Filesystem(kept).edit()
-        for path in implied:
-            node = editor.get(path)
-            assert isinstance(node, Directory)
-            editor.put(path, replace(node, mode=0o755))
-        for name in hidden:
-            if editor.get(f"/{name}") is not None:
-                editor.remove(f"/{name}")
-        return Arrived(editor.freeze(), frozenset(implied), size - BLOCK * len(implied))
+        return arrived(Same(self.files.root), self.ignore("classic"), self.dockerfile_path)
 
     def excluded_by(self, path: str, builder: Builder) -> Excluded | None:
         """Return the line that keeps ``path`` from being sent, or None: it is sent, or is not there at all."""
@@ -209,6 +188,35 @@ class Arrived(NamedTuple):
     files: Filesystem
     implied: frozenset[str]
     size: int
+
+
+@lru_cache(maxsize=8)
+def asked_for(files: Same, ignore: Ignore) -> Filesystem:
+    """Return what BuildKit can ask for; the latest contexts are remembered."""
+    kept = filtered(files.tree, "", ignore.matcher if ignore.lines else None, None)
+    assert isinstance(kept, Directory)
+    return Filesystem(kept)
+
+
+@lru_cache(maxsize=8)
+def arrived(files: Same, ignore: Ignore, dockerfile_path: str) -> Arrived:
+    """Return what the classic builder has after it unpacked the tar, and took out two files that it may have got."""
+    implied = list[str]()
+    names = [posixpath.normpath(name) for name in (".dockerignore", dockerfile_path)]
+    hidden = [name for name in names if ignore.lines and ignore.matcher.matches(name)]
+    patterns = [*(line for _, line in ignore.lines), *(f"!{name}" for name in hidden)]
+    kept = filtered(files.tree, "", PatternMatcher(patterns) if patterns else None, implied)
+    assert isinstance(kept, Directory)
+    size = 2 * BLOCK + sum(tar_size(path, node) for path, node in Filesystem(kept).walk())
+    editor = Filesystem(kept).edit()
+    for path in implied:
+        node = editor.get(path)
+        assert isinstance(node, Directory)
+        editor.put(path, replace(node, mode=0o755))
+    for name in hidden:
+        if editor.get(f"/{name}") is not None:
+            editor.remove(f"/{name}")
+    return Arrived(editor.freeze(), frozenset(implied), size - BLOCK * len(implied))
 
 
 def tar_size(path: str, node: Node) -> int:

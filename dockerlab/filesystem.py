@@ -22,7 +22,7 @@ from typing import Literal
 
 from dockerlab.inode import Directory, Node, Symlink, os_error, split
 
-__all__ = ["Change", "Editor", "Filesystem", "diff"]
+__all__ = ["Change", "Editor", "Filesystem", "Same", "diff"]
 
 MAX_SYMLINKS = 40  # Linux's own limit (include/linux/namei.h, MAXSYMLINKS)
 
@@ -143,6 +143,24 @@ class Filesystem:
     def edit(self) -> Editor:
         """Return an ``Editor`` that starts from this tree and leaves it as it is."""
         return Editor(self)
+
+
+class Same:
+    """A tree as the key of what was computed from it: equal to itself alone, so nothing in it is compared.
+
+    A frozen tree never changes, so what was computed from it once holds for good.
+    """
+
+    __slots__ = ("tree",)
+
+    def __init__(self, tree: Directory) -> None:
+        self.tree = tree
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.tree is self.tree
+
+    def __hash__(self) -> int:
+        return id(self.tree)
 
 
 class Editor:

@@ -160,7 +160,7 @@ class Frontend:
             record = Record(layer, fs, self.world.clock.stamp())
             self.cache = self.cache.add(key, record)
             step = replace(step, layer=layer, output=output, seconds=self.world.clock.now - start)
-        after = replace(after, fs=record.fs)
+        after = replace(after, root=record.fs)
         self.steps.append(replace(step, after=after))
         row = History(record.created, text, COMMENT)
         parent = KeyPart("parent", key.digest, step.name)

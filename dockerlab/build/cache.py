@@ -13,7 +13,7 @@ solver/llbsolver/ops and moby/moby daemon/internal/image/cache.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -63,7 +63,12 @@ class CacheKey:
     """
 
     parts: tuple[KeyPart, ...]
-    details: tuple[KeyPart, ...] = field(default=(), compare=False)  # what stands behind a part, for explanations
+    behind: Callable[[], tuple[KeyPart, ...]] = field(default=tuple, repr=False, compare=False)
+
+    @cached_property
+    def details(self) -> tuple[KeyPart, ...]:
+        """What stands behind the parts, for explanations: ``behind`` finds it out when it is first asked for."""
+        return self.behind()
 
     @cached_property
     def digest(self) -> Digest:

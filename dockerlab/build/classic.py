@@ -91,13 +91,13 @@ class Dispatcher:
         if parent is not None:
             image, state = self.built[parent.index]
             config = state.config if image is None else image.config
-            state = State(state.fs, config, config.environment())
+            state = State(state.root, config, config.environment())
         elif base.image == "scratch":
             config = with_path(Image())
             state = State(Filesystem(), config, config.environment())
         else:
             image = self.find_image(base.image)
-            state = State(image.filesystem, image.config, image.config.environment())
+            state = State(image, image.config, image.config.environment())
         return image, state, base
 
     def instructions(self, stage: Stage, image: Image | None, state: State, where: str) -> None:
@@ -241,7 +241,7 @@ class Dispatcher:
         """
         found = None if self.options.no_cache else self.cache.find(key, self.known)
         if found is not None:
-            after = replace(after, fs=found.filesystem)
+            after = replace(after, root=found)
             layer = found.layers[-1] if not found.history[-1].empty_layer else None
             self.steps.append(replace(step, cache=CacheHit(key), after=after, image=found, layer=layer))
             return found, after
@@ -249,7 +249,7 @@ class Dispatcher:
         miss = CacheMiss(key, miss.nearest, NoCache()) if self.options.no_cache else miss
         start = self.world.clock.now
         layer, fs, output = work()
-        after = replace(after, fs=fs)
+        after = replace(after, root=fs)
         layer = replace(layer, unpacked=True) if layer is not None and layer.entries else None
         container = "" if isinstance(step.instruction, Copy | Add) else self.world.clock.identifier()
         image = committed(parent, after.config, layer, text, container, self.world.clock.stamp(), author)

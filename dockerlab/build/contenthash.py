@@ -15,13 +15,14 @@ import errno
 import hashlib
 import posixpath
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from e2b_dockerfile_utils import PatternMatcher
 
 from dockerlab.build.paths import match, root_path, split_wildcards
 from dockerlab.build.tarsum import encoded, tarsum
 from dockerlab.digest import Digest, sha256
-from dockerlab.filesystem import Filesystem
+from dockerlab.filesystem import Filesystem, Same
 from dockerlab.inode import Directory, Node, Symlink, os_error, split
 
 __all__ = ["combine", "content_digest"]
@@ -85,13 +86,23 @@ def tree_digest(fs: Filesystem, path: str, received: bool, named: str) -> Digest
 
 
 def node_digest(node: Node, header: Digest | None = None) -> Digest:
-    """Return the digest of a node: for a directory, of its own facts and then name and digest of each child."""
-    own = header or Digest("sha256:" + tarsum(node, ""))
-    if not isinstance(node, Directory):
-        return own
+    """Return the digest of a node; ``header`` stands in for a directory's own facts."""
+    if isinstance(node, Directory):
+        return directory_digest(Same(node), header)
+    return Digest("sha256:" + tarsum(node, ""))
+
+
+@lru_cache(maxsize=1024)
+def directory_digest(directory: Same, header: Digest | None) -> Digest:
+    """Return the digest of a directory: of its own facts, then name and digest of each child.
+
+    The latest are remembered, so that only what changed is hashed again.
+    """
+    entries = directory.tree.entries
+    own = header or Digest("sha256:" + tarsum(directory.tree, ""))
     digest = hashlib.sha256(b"\0" + own.encode())
-    for name in sorted(node.entries):
-        digest.update(b"\0" + encoded(name) + node_digest(node.entries[name]).encode())
+    for name in sorted(entries):
+        digest.update(b"\0" + encoded(name) + node_digest(entries[name]).encode())
     return Digest("sha256:" + digest.hexdigest())
 
 

@@ -63,7 +63,7 @@ def start(base: From, below: Built | None, find_image: Callable[[str], Image]) -
         return Built(state, (), (), KeyPart("parent", "scratch", "FROM scratch"), Image()), ()
     image = find_image(base.image)
     config = replace(with_path(image), on_build=())
-    state = State(image.filesystem, config, config.environment())
+    state = State(image, config, config.environment())
     chain = image.chain_ids[-1] if image.chain_ids else "scratch"
     key = KeyPart("parent", chain, f"FROM {base.image}")
     return Built(state, image.layers, image.history, key, image), triggers_of(image)

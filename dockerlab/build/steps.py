@@ -48,15 +48,21 @@ class BuildOptions:
 class State:
     """What stands before or after a step: the files, the config, and the variables in scope.
 
+    ``root`` may be an image: its tree is put together only if somebody looks at it.
     ``variables`` is what the builder expands ``$name`` from; ``args`` are the
     ARGs declared so far, with their values (None: declared without one).
     """
 
-    fs: Filesystem = field(repr=False)
+    root: Filesystem | Image = field(repr=False)
     config: ImageConfig
     variables: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     args: tuple[tuple[str, str | None], ...] = ()
     cmd_set: bool = False
+
+    @property
+    def fs(self) -> Filesystem:
+        """The files."""
+        return self.root.filesystem if isinstance(self.root, Image) else self.root
 
     @property
     def cwd(self) -> str:

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dockerlab.build.paths import root_path
-from dockerlab.filesystem import Filesystem
+from dockerlab.filesystem import Filesystem, Same
 from dockerlab.inode import Content, Directory, File, Filler, Node, Special, Symlink
 
 __all__ = ["Part", "classic_directory", "classic_file", "encoded", "joined", "part", "tarsum"]
@@ -93,6 +93,13 @@ def classic_directory(fs: Filesystem, path: str, *, received: bool, implied: fro
     path it has in a context (``received``), or would lead to in an image.  The
     ``implied`` directories of a context, which are not in its tar, are paths too.
     """
+    return directory_sum(Same(fs.root), path, received, implied)
+
+
+@lru_cache(maxsize=64)
+def directory_sum(root: Same, path: str, received: bool, implied: frozenset[str]) -> str:
+    """Return what ``classic_directory`` does; the latest are remembered."""
+    fs = Filesystem(root.tree)
     real = root_path(fs, path).rstrip("/")
     sums = {path: path.lstrip("/") for path in implied}
     paths = [real] * bool(real) + [path for path, _ in fs.walk(real or "/")]

@@ -36,7 +36,6 @@ class Transfer:
 
     Attributes:
         parts: what the step's key holds besides the step before it.
-        details: the files, one by one: they explain a miss, and count through ``parts`` only.
         history: the text of ``docker history`` (the classic builder's without its shell).
     """
 
@@ -44,8 +43,17 @@ class Transfer:
     selection: Selection
     cwd: str
     parts: tuple[KeyPart, ...]
-    details: tuple[KeyPart, ...]
     history: str
+
+    def details(self) -> tuple[KeyPart, ...]:
+        """Return the files, one by one: they explain a miss, and count through ``parts`` only."""
+        found = self.selection.parts
+        files = (KeyPart(f"file {path}", f"{p.kind} {p.mode:04o} {p.owner} {p.content}") for path, p in found)
+        if self.selection.builder == "buildkit":
+            return tuple(files)
+        copy, dest = self.copy, destination(self.copy.dest, self.cwd, "classic")
+        text = f"{type(copy).__name__.upper()} {' '.join(copy.sources)} {dest}"
+        return (KeyPart("instruction", text, copy.original), *files)
 
     def apply(self, root: Overlay) -> None:
         """Copy into ``root``. Raises CopyError where something is in the way."""
@@ -62,20 +70,18 @@ def transfer(copy: Copy | Add, origin: Origin, state: State, world: World, build
     """
     mirror = world.mirror
     fetch = None if mirror is None else lambda url: (mirror.fetch(url), 0)
-    selection = select(copy, origin.fs, builder, context=origin.context, fetch=fetch, onto=state.fs)
-    dest = destination(copy.dest, state.cwd, builder)
+    onto = state.fs if builder == "buildkit" else None
+    selection = select(copy, origin.fs, builder, context=origin.context, fetch=fetch, onto=onto)
+    command = type(copy).__name__.upper()
     flags = [f"--chown={copy.chown}"] * bool(copy.chown)
     if builder == "classic":
-        command = type(copy).__name__.upper()
         text = " ".join((command, *flags, selection.digest, "in", copy.dest)) + " "
         parts = (KeyPart("instruction", text, copy.original),)
-        named = (KeyPart("instruction", f"{command} {' '.join(copy.sources)} {dest}", copy.original),)
-        return Transfer(copy, selection, state.cwd, parts, named + files(selection), text)
+        return Transfer(copy, selection, state.cwd, parts, text)
     flags += [f"--chmod={copy.chmod}"] * bool(copy.chmod)
-    command = type(copy).__name__.upper()
     # BuildKit's own key holds only the base names of the sources (solver/llbsolver/ops/file.go)
     names = sorted(posixpath.basename(source.path) for source in selection.sources if not has_pattern(copy))
-    action = " ".join((command, *names, dest))
+    action = " ".join((command, *names, destination(copy.dest, state.cwd, builder)))
     settings = tuple(
         KeyPart(name, value)
         for name, value in (
@@ -88,17 +94,9 @@ def transfer(copy: Copy | Add, origin: Origin, state: State, world: World, build
     wanted = (KeyPart("instruction", action, copy.original), *settings, KeyPart("content", selection.digest))
     words = [f"<<{doc.name}" for doc in copy.heredocs]
     text = " ".join((command, *flags, *copy.sources, *words, copy.dest, "# buildkit"))
-    return Transfer(copy, selection, state.cwd, wanted, files(selection), text)
+    return Transfer(copy, selection, state.cwd, wanted, text)
 
 
 def has_pattern(copy: Copy | Add) -> bool:
     """Say whether a source holds a wildcard: its name in the key is then the pattern's, not the files'."""
     return any(sign in source for source in copy.sources for sign in "*?[")
-
-
-def files(selection: Selection) -> tuple[KeyPart, ...]:
-    """Return one part for every file: ``type mode owner content``."""
-    return tuple(
-        KeyPart(f"file {path}", f"{part.kind} {part.mode:04o} {part.owner} {part.content}")
-        for path, part in selection.parts
-    )

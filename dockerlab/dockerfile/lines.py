@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal
 
 from e2b_dockerfile_utils import ShellLex, parse_heredoc
@@ -109,8 +110,9 @@ class Text:
         return match is not None and (match[1] is None or int(match[1]) >= 20)
 
 
+@lru_cache(maxsize=16)
 def read(text: str, source: str = "Dockerfile") -> Text:
-    r"""Split ``text`` into lines of one instruction each.
+    r"""Split ``text`` into lines of one instruction each; the latest texts are remembered: do not change the result.
 
     Raises:
         ParseError: of kind ``empty`` or ``syntax``.

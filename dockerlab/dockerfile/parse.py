@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import lru_cache
 
 from e2b_dockerfile_utils import parse_heredoc
 
@@ -53,8 +54,9 @@ __all__ = ["parse", "parse_line"]
 _STAGE_NAME = re.compile(r"[a-z][a-z0-9-_.]*")
 
 
+@lru_cache(maxsize=16)
 def parse(text: str, source: str = "Dockerfile") -> Dockerfile:
-    """Parse a Dockerfile.
+    """Parse a Dockerfile; the latest ones are remembered.
 
     Args:
         text: its content.

@@ -13,7 +13,7 @@ from e2b_dockerfile_utils import ShellLex
 from dockerlab.dockerfile.wording import quote
 from dockerlab.errors import NotModelled
 
-__all__ = ["Watched", "expand_word", "expand_words", "tamed"]
+__all__ = ["Watched", "expand_word", "expand_words", "plain", "tamed"]
 
 _PATTERN = re.compile(r"\$\{\w+[#%/]([^}]*)")
 _BROKEN = re.compile(r": (syntax error|unexpected end of statement|unsupported modifier \((.|:[#%])\))")
@@ -50,6 +50,11 @@ class Watched(Mapping[str, str]):
         self._word = []
 
 
+def plain(text: str, escape: str) -> bool:
+    """Say whether a text has nothing to replace: no variable, no quote, no escape."""
+    return not any(char in text for char in ("$", escape, "'", '"', "\ufeff"))
+
+
 def expand_word(word: str, env: Mapping[str, str], escape: str = "\\", raw: bool = False) -> str:
     """Replace the variables of one word and take its quotes away.
 
@@ -67,7 +72,7 @@ def expand_word(word: str, env: Mapping[str, str], escape: str = "\\", raw: bool
     'a.bak'
     """
     word = word.removeprefix("\ufeff")  # Go's scanner skips a byte order mark
-    if not raw and "$" not in word and escape not in word and "'" not in word and '"' not in word:
+    if not raw and plain(word, escape):
         return word
     try:
         return ShellLex(escape, skip_process_quotes=raw, env=env, skip_unset_env=False).process_word(tamed(word, env))

@@ -40,7 +40,7 @@ from dockerlab.dockerfile.instructions import (
 from dockerlab.dockerfile.lines import ParseError
 from dockerlab.dockerfile.mounts import parse_mount
 from dockerlab.dockerfile.sources import check_not_variable
-from dockerlab.dockerfile.substitution import Watched, expand_word, expand_words, tamed
+from dockerlab.dockerfile.substitution import Watched, expand_word, expand_words, plain, tamed
 from dockerlab.dockerfile.values import check_values
 from dockerlab.errors import LabError, NotModelled
 
@@ -145,6 +145,12 @@ def _expand(instruction: Instruction, env: Watched, escape: str) -> Instruction:
         return tuple(map(one, words))
 
     match instruction:
+        case Run(mount_flags=(), flags=flags) if "device" not in flags:
+            return instruction
+        case Copy(heredocs=()) | Add(heredocs=()) | Env() | Label() | Workdir() | User() if plain(
+            instruction.original, escape
+        ):
+            return instruction
         case From():
             image = one(instruction.image)
             try:
@@ -215,6 +221,9 @@ def canonical(instruction: Instruction, env: Mapping[str, str] | None = None, es
     "RUN echo '1' 2 $b"
     """
     text, run = instruction.original, isinstance(instruction, Run)
+    bare = text.replace('"', "").replace("'", "") if run else text  # RUN keeps its quotes
+    if plain(bare, escape) and "<<" not in bare:
+        return capitals(text)
     with suppress(ValueError):  # Docker prints it as written then
         if isinstance(instruction, Run) and len(instruction.heredocs) == 1 and parse_heredoc(instruction.args[0]):
             first, *more = instruction.heredocs[0].content.strip(SPACES).replace("\r\n", "\n").split("\n")
@@ -224,5 +233,10 @@ def canonical(instruction: Instruction, env: Mapping[str, str] | None = None, es
         except NotModelled as err:
             raise NotModelled(err.what, instruction.span, err.hint) from None
         text = ShellLex(escape, raw_quotes=run, env=env or {}, skip_unset_env=run).process_word(word)
+    return capitals(text)
+
+
+def capitals(text: str) -> str:
+    """Return an instruction with its keyword in capitals."""
     keyword, blank, rest = text.partition(" ")
     return keyword.upper() + blank + rest

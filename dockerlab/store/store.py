@@ -135,8 +135,10 @@ class Store:
     def with_image(self, image: Image) -> Store:
         """Return a store that has ``image`` too; one that it has already only learns its parent."""
         there = self.images.get(image.id)
+        if there is not None and image.parent in (None, there.parent):
+            return self
         if there is not None:
-            image = replace(there, parent=image.parent) if image.parent else there
+            image = replace(there, parent=image.parent)
         return replace(self, images={**self.images, image.id: image})
 
     def tag(self, name: Reference, image: ImageID, when: str = "") -> Store:
