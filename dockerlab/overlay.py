@@ -18,6 +18,7 @@ from __future__ import annotations
 import errno
 import posixpath
 from collections.abc import Callable
+from copy import copy
 from dataclasses import replace
 
 from dockerlab.filesystem import Filesystem
@@ -33,7 +34,8 @@ class Overlay:
     """The writable root of a container over the immutable tree ``lower``.
 
     ``clock`` gives the time in seconds for new mtimes; ``cred`` is the user of
-    the process that calls, ``umask`` its umask (both may be set at any time).
+    the process that calls, ``umask`` its umask (both may be set at any time);
+    ``upper`` is the layer that the changes go to.
 
     >>> from dockerlab.union import stack
     >>> lower = stack([Layer({"/etc": Directory(), "/etc/motd": File(b"hello")})])
@@ -47,48 +49,53 @@ class Overlay:
     """
 
     def __init__(self, lower: Filesystem, clock: Callable[[], int] = lambda: 0, *, readonly: bool = False) -> None:
-        self._upper = UpperLayer(lower, clock, readonly)
-        self._tree = self._upper.tree
-        self.lower = lower
-        self.clock = clock
+        self.upper = UpperLayer(lower, clock, readonly)
         self.cred = Credentials()
         self.umask = 0o022
 
     def copy(self) -> Overlay:
         """Return an overlay in the same state, to go its own way (for undo)."""
-        twin = Overlay(self.lower, self.clock)
-        twin._upper = self._upper.copy()
-        twin._tree = twin._upper.tree
-        twin.cred, twin.umask = self.cred, self.umask
+        twin = copy(self)
+        twin.upper = self.upper.copy()
         return twin
+
+    @property
+    def lower(self) -> Filesystem:
+        """The tree of the layers below."""
+        return self.upper.lower
+
+    @property
+    def clock(self) -> Callable[[], int]:
+        """What gives the time."""
+        return self.upper.clock
 
     @property
     def fs(self) -> Filesystem:
         """The merged tree as it is now, frozen."""
-        return self._tree.freeze()
+        return self.upper.tree.freeze()
 
     @property
     def events(self) -> list[Event]:
         """All that has happened to the upper layer."""
-        return self._upper.events
+        return self.upper.events
 
     def layer(self) -> Layer:
         """Return the upper layer: what ``docker commit`` turns into an image layer."""
-        return self._upper.layer()
+        return self.upper.layer()
 
     def mount(self, target: str, tree: Node, *, readonly: bool = False) -> None:
         """Graft ``tree`` on ``target``, which must exist; its changes never reach the layer."""
-        self._upper.mount(target, tree, readonly=readonly)
+        self.upper.mount(target, tree, readonly=readonly)
 
     def unmount(self, target: str) -> Node:
         """Take the last mount on ``target`` away; return its tree as it is now."""
-        return self._upper.unmount(target)
+        return self.upper.unmount(target)
 
     # -- looking ---------------------------------------------------------
 
     def resolve(self, path: str, *, follow: bool = True, missing_ok: bool = False) -> str:
         """Return the real path, as ``Filesystem.resolve``, if the user may search its directories."""
-        real = self._tree.fs.resolve(path, follow=follow, missing_ok=missing_ok)
+        real = self.upper.tree.fs.resolve(path, follow=follow, missing_ok=missing_ok)
         if self.cred.uid:
             here = real
             while here != "/":
@@ -98,22 +105,15 @@ class Overlay:
 
     def stat(self, path: str, *, follow: bool = True) -> Node:
         """Return the node at ``path``; ``follow=False`` is ``lstat``."""
-        found = self._tree.get(self.resolve(path, follow=follow))
-        assert found is not None
-        return found
+        return self._must(path, follow=follow)[1]
 
     def exists(self, path: str) -> bool:
         """Say whether ``path`` leads to something that the user may see."""
-        try:
-            self.stat(path)
-        except OSError:
-            return False
-        return True
+        return self.may(path, 0)
 
     def content(self, path: str) -> Content:
         """Return the content of a regular file without making filler real."""
-        real = self.resolve(path)
-        found = self._tree.get(real)
+        real, found = self._must(path)
         if isinstance(found, Directory):
             raise os_error(errno.EISDIR, path)
         self._check(real, READ, path)
@@ -125,12 +125,11 @@ class Overlay:
 
     def links(self, path: str) -> int:
         """Return how many names a file has; hard links of the layers below count as files of their own."""
-        return self._upper.names(self.resolve(path, follow=False))
+        return self.upper.names(self.resolve(path, follow=False))
 
     def listdir(self, path: str) -> list[str]:
         """Return the names in a directory, in byte order."""
-        real = self.resolve(path)
-        found = self._tree.get(real)
+        real, found = self._must(path)
         if not isinstance(found, Directory):
             raise os_error(errno.ENOTDIR, path)
         self._check(real, READ, path)
@@ -145,20 +144,20 @@ class Overlay:
         return True
 
     def _check(self, real: str, want: int, path: str) -> None:
-        node = self._tree.get(real)
+        node = self.upper.tree.get(real)
         if node is not None and not allowed(node, self.cred, want):
             raise os_error(errno.EACCES, path)
 
     def _vacant(self, path: str) -> str:
         """Return the real path at which ``path`` may be made. Raises EEXIST where something stands."""
         real = self.resolve(path.rstrip("/") or "/", follow=False, missing_ok=True)
-        if self._tree.get(real) is not None:
+        if self.upper.tree.get(real) is not None:
             raise os_error(errno.EEXIST, path)
         return real
 
     def _must(self, path: str, *, follow: bool = True) -> tuple[str, Node]:
         real = self.resolve(path, follow=follow)
-        node = self._tree.get(real)
+        node = self.upper.tree.get(real)
         assert node is not None
         return real, node
 
@@ -167,7 +166,7 @@ class Overlay:
     def write(self, path: str, content: Content, *, append: bool = False, mode: int = 0o666) -> None:
         """Write a file, as ``>`` and ``>>`` do: create it, or copy it up and replace its content."""
         real = self.resolve(path, missing_ok=True)
-        node = self._tree.get(real)
+        node = self.upper.tree.get(real)
         if isinstance(node, Directory):
             raise os_error(errno.EISDIR, path)
         if isinstance(node, Special):
@@ -179,7 +178,7 @@ class Overlay:
         self._check(real, WRITE, path)
         whole = read(node.content) + read(content) if append else content
         bits = node.mode if self.cred.uid == 0 else node.mode & 0o1777  # a write by another drops setuid bits
-        self._upper.change(real, replace(node, content=whole, mode=bits, mtime=self.clock()), "write", path)
+        self.upper.change(real, replace(node, content=whole, mode=bits, mtime=self.clock()), "write", path)
 
     def mkdir(self, path: str, mode: int = 0o777) -> None:
         """Make one directory. Raises EEXIST where something is there."""
@@ -200,7 +199,7 @@ class Overlay:
             raise os_error(errno.EPERM, old)
         target = self._vacant(new)
         self._check(posixpath.dirname(target), WRITE, new)
-        self._upper.link(source, target, new)
+        self.upper.link(source, target, new)
 
     def unlink(self, path: str) -> None:
         """Remove a file or a link. Raises EISDIR for a directory."""
@@ -225,10 +224,10 @@ class Overlay:
         ``redirect_dir`` does; ``mv`` then copies and deletes.
         """
         (source, node), target = self._must(old, follow=False), self.resolve(new, follow=False, missing_ok=True)
-        there = self._tree.get(target)
+        there = self.upper.tree.get(target)
         if source == target:
             return
-        if self._upper.mount_of(source) is not self._upper.mount_of(target):
+        if self.upper.mount_of(source) is not self.upper.mount_of(target):
             raise os_error(errno.EXDEV, old)
         if isinstance(node, Directory):
             if target.startswith(source + "/"):
@@ -245,14 +244,14 @@ class Overlay:
         self._check(posixpath.dirname(source), WRITE, old)
         if there is not None:
             self._remove(target, new)
-        self._upper.move(source, target, old)
+        self.upper.move(source, target, old)
 
     def chmod(self, path: str, mode: int) -> None:
         """Set the permission bits; the whole file is copied up for it."""
         real, node = self._must(path)
         if self.cred.uid not in (0, node.uid):
             raise os_error(errno.EPERM, path)
-        self._upper.change(real, replace(node, mode=mode & 0o7777), "metadata", path)
+        self.upper.change(real, replace(node, mode=mode & 0o7777), "metadata", path)
 
     def chown(self, path: str, uid: int | None, gid: int | None, *, follow: bool = True) -> None:
         """Set owner and group (None leaves one as it is); the whole file is copied up for it."""
@@ -261,14 +260,14 @@ class Overlay:
             raise os_error(errno.EPERM, path)
         mode = node.mode & 0o1777 if isinstance(node, File) else node.mode  # chown clears setuid and setgid
         uid, gid = node.uid if uid is None else uid, node.gid if gid is None else gid
-        self._upper.change(real, replace(node, uid=uid, gid=gid, mode=mode), "metadata", path)
+        self.upper.change(real, replace(node, uid=uid, gid=gid, mode=mode), "metadata", path)
 
     def utime(self, path: str, mtime: int, *, follow: bool = True) -> None:
         """Set the modification time, in seconds, as ``touch`` does."""
         real, node = self._must(path, follow=follow)
         if self.cred.uid not in (0, node.uid):
             self._check(real, WRITE, path)
-        self._upper.change(real, replace(node, mtime=mtime), "metadata", path)
+        self.upper.change(real, replace(node, mtime=mtime), "metadata", path)
 
     def place(self, path: str, node: Node) -> None:
         """Set ``path`` to ``node`` with its own owner, mode and time, as an unpacked archive or COPY does.
@@ -276,24 +275,24 @@ class Overlay:
         A directory on a directory keeps its children; other things replace each other.
         """
         real = self.resolve(path, follow=False, missing_ok=True)
-        there = self._tree.get(real)
+        there = self.upper.tree.get(real)
         if isinstance(node, Directory) and isinstance(there, Directory):
-            self._upper.change(real, replace(node, entries=there.entries), "metadata", path)
+            self.upper.change(real, replace(node, entries=there.entries), "metadata", path)
             return
         if there is not None:
             self._remove(real, path)
-        self._upper.create(real, replace(node, entries={}) if isinstance(node, Directory) else node, path)
+        self.upper.create(real, replace(node, entries={}) if isinstance(node, Directory) else node, path)
 
     def _new(self, real: str, path: str, node: Node) -> None:
         """Create ``real`` as the calling user's own (the directory's group where that is setgid)."""
-        parent = self._tree.get(posixpath.dirname(real))
+        parent = self.upper.tree.get(posixpath.dirname(real))
         self._check(posixpath.dirname(real), WRITE, path)
         gid = parent.gid if parent is not None and parent.mode & 0o2000 else self.cred.gid
-        self._upper.create(real, replace(node, uid=self.cred.uid, gid=gid, mtime=self.clock()), path)
+        self.upper.create(real, replace(node, uid=self.cred.uid, gid=gid, mtime=self.clock()), path)
 
     def _remove(self, real: str, path: str) -> None:
-        holder, node = self._tree.get(posixpath.dirname(real)), self._tree.get(real)
+        holder, node = self.upper.tree.get(posixpath.dirname(real)), self.upper.tree.get(real)
         self._check(posixpath.dirname(real), WRITE, path)
         if self.cred.uid and holder and node and holder.mode & 0o1000 and self.cred.uid not in (node.uid, holder.uid):
             raise os_error(errno.EPERM, path)  # the sticky bit, as on /tmp
-        self._upper.remove(real, path)
+        self.upper.remove(real, path)

@@ -19,6 +19,7 @@ from typing import Literal
 from dockerlab.filesystem import Filesystem
 from dockerlab.inode import Directory, File, Node, os_error
 from dockerlab.layer import Entry, HardLink, Layer, Whiteout
+from dockerlab.union import apply
 
 __all__ = ["Event", "UpperLayer", "ancestors"]
 
@@ -89,6 +90,17 @@ class UpperLayer:
         twin._mounts = list(self._mounts)
         return twin
 
+    def rebase(self, lower: Filesystem) -> None:
+        """Exchange the tree below, while nothing is mounted; what this layer holds and hides stays.
+
+        >>> upper = UpperLayer(Filesystem(), lambda: 0, readonly=False)
+        >>> upper.create("/new", File(), "/new"); upper.rebase(Filesystem().with_node("/old", File()))
+        >>> [path for path, _ in upper.tree.fs.walk()], list(upper.layer().entries)
+        (['/new', '/old'], ['/new'])
+        """
+        self.tree = apply(lower, self.layer()).edit()
+        self.lower = lower
+
     # -- mounts ----------------------------------------------------------
 
     def mount(self, target: str, tree: Node, *, readonly: bool) -> None:
@@ -107,6 +119,10 @@ class UpperLayer:
         assert tree is not None
         self.tree.put(target, mount.hidden)
         return tree
+
+    def remount(self, target: str, tree: Node) -> None:
+        """Let the mount on ``target`` show ``tree``: somebody else has written there."""
+        self.tree.put(target, tree)
 
     def mount_of(self, real: str) -> Mount | None:
         """Return the mount that ``real`` lies in, if it is not the container's own layer."""

@@ -17,10 +17,11 @@ from dataclasses import dataclass
 
 from dockerlab.container.state import Container
 from dockerlab.digest import ChainID
+from dockerlab.image import Image
 from dockerlab.inode import File
-from dockerlab.layer import Layer
+from dockerlab.layer import HardLink, Layer
 
-__all__ = ["Disk", "PageCache", "disk", "page_cache"]
+__all__ = ["Disk", "PageCache", "all_read", "disk", "inodes", "page_cache"]
 
 
 @dataclass(frozen=True)
@@ -88,14 +89,46 @@ def page_cache(reads: Mapping[str, Iterable[str]], containers: Iterable[Containe
             if real in layer.entries:
                 own += node.size
             else:
-                shared[source(container, real), real] = node.size
+                shared[source(container.image, real)] = node.size
     return PageCache(sum(shared.values()), own, unshared)
 
 
-def source(container: Container, path: str) -> ChainID:
-    """Return the layer that a file of an image comes from, as the chain up to it."""
-    image = container.image
+def source(image: Image, path: str) -> tuple[ChainID, str]:
+    """Return where the bytes of an image's file lie: the chain up to its layer, and its first name there."""
     for chain, layer in reversed(list(zip(image.chain_ids, image.layers, strict=True))):
-        if path in layer.entries:
-            return chain
-    return ChainID(image.chain_ids[0])
+        match layer.entries.get(path):
+            case None:
+                continue
+            case HardLink(target) if target not in layer.entries:
+                path = target
+            case HardLink(target):
+                return chain, target
+            case _:
+                return chain, path
+    return ChainID(image.chain_ids[0]), path
+
+
+def inodes(image: Image) -> dict[tuple[ChainID, str], int]:
+    """Return the bytes of every file that a container of ``image`` sees, by where they lie; hard links count once."""
+    files = ((path, node) for path, node in image.filesystem.walk() if isinstance(node, File))
+    return {source(image, path): node.size for path, node in files}
+
+
+def all_read(counts: Iterable[tuple[Mapping[tuple[ChainID, str], int], int]]) -> PageCache:
+    """Return what the page cache holds when containers have read every file they see, and written none.
+
+    Args:
+        counts: the ``inodes`` of an image and how many containers of it run, for each image.
+
+    >>> from dockerlab.image import History
+    >>> image = Image().append(Layer({"/a": File(b"1234")}), History())
+    >>> all_read([(inodes(image), 10)])
+    PageCache(shared=4, own=0, unshared=40)
+    """
+    shared: dict[tuple[ChainID, str], int] = {}
+    unshared = 0
+    for files, count in counts:
+        if count:
+            shared |= files
+            unshared += sum(files.values()) * count
+    return PageCache(sum(shared.values()), 0, unshared)

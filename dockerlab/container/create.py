@@ -64,7 +64,7 @@ def make(
         if point.type == "volume" and spec.copy:
             fill(volumes, overlay, point)
     overlay.events.clear()
-    overlay._upper.readonly = options.read_only
+    overlay.upper.readonly = options.read_only
     return Container(
         ident,
         options.name.removeprefix("/") or random_name(daemon.clock, taken),

@@ -87,7 +87,7 @@ def play(
     root = start.copy()
     system = System(root, hostname=world.hostname, kernel=world.kernel, network=world.network, mirror=world.mirror)
     timeline = Timeline(command, system, began, until, list(happenings))
-    root.clock = root._upper.clock = system.clock
+    root.upper.clock = system.clock
     mount(root, grafts)
     status = launch(timeline, command)
     after = {target: replace(graft, tree=root.unmount(graft.at)) for target, graft in reversed(list(grafts.items()))}
@@ -101,11 +101,11 @@ def play(
 def repeat(root: Overlay, command: Command, world: World, began: float, until: float) -> None:
     """Execute ``command`` once more in ``root``, in which everything is mounted: for what it changes."""
     system = System(root, hostname=world.hostname, kernel=world.kernel, network=world.network, mirror=world.mirror)
-    clocks = root.clock, root._upper.clock
+    clock = root.clock
     timeline = Timeline(command, system, began, until, [])
-    root.clock = root._upper.clock = system.clock
+    root.upper.clock = system.clock
     launch(timeline, command)
-    root.clock, root._upper.clock = clocks
+    root.upper.clock = clock
 
 
 def mount(root: Overlay, grafts: Mapping[str, Graft]) -> None:

@@ -12,7 +12,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Self
 
-from dockerlab.container.commit import changed
 from dockerlab.container.daemon import Daemon
 from dockerlab.container.health import check
 from dockerlab.container.inspect import inspected
@@ -25,7 +24,6 @@ from dockerlab.container.top import processes
 from dockerlab.container.volumes import Volumes
 from dockerlab.errors import DaemonError, LabError, NotModelled
 from dockerlab.filesystem import Change
-from dockerlab.image import ImageConfig
 from dockerlab.overlay import Overlay
 from dockerlab.shell import Output
 from dockerlab.store import Use
@@ -205,11 +203,6 @@ class Roll:
             raise NotModelled(f"docker top with the options {' '.join(args)}")
         return processes(container)
 
-    @staticmethod
-    def change(config: ImageConfig, text: str) -> ImageConfig:
-        """Return ``config`` after the Dockerfile lines of ``--change``."""
-        return changed(config, [text])
-
     def diff(self, name: str) -> tuple[Change, ...]:
         """Return the lines of ``docker diff``."""
         return self._look(name).diff()
@@ -217,4 +210,4 @@ class Roll:
 
 def regraft(root: Overlay, graft: Graft) -> None:
     """Show in a mount what another container or the host has written there."""
-    root._upper.tree.put(graft.at, graft.tree)
+    root.upper.remount(graft.at, graft.tree)

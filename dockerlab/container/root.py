@@ -24,7 +24,7 @@ from dockerlab.filesystem import Filesystem
 from dockerlab.inode import Directory, File, Node, Special, Symlink, split
 from dockerlab.overlay import Overlay
 from dockerlab.permission import Credentials
-from dockerlab.upper import UpperLayer, ancestors
+from dockerlab.upper import ancestors
 
 __all__ = ["NAMESERVER", "READ_ONLY", "Prepared", "hosts_file", "init_layer", "prepare_root", "runtime_mounts"]
 
@@ -196,7 +196,7 @@ class Prepared:
         if self.flavour == "buildkit":
             self._clean_stubs()
         else:
-            self._forget_init()
+            self.root.upper.rebase(self.image)
         self.targets = []
 
     def _clean_stubs(self) -> None:
@@ -211,16 +211,6 @@ class Prepared:
             except OSError:
                 continue  # the command took it away itself
         self.root.cred = user
-
-    def _forget_init(self) -> None:
-        upper = self.root._upper
-        upper.lower = self.root.lower = self.image
-        for path, _ in reversed(INIT):
-            node = upper.tree.get(path)
-            if self.image.get(path) is not None or path in upper._held or node is None:
-                continue
-            if not isinstance(node, Directory) or not node.entries:
-                upper.tree.remove(path)
 
 
 def prepare_root(
@@ -252,21 +242,13 @@ def prepare_root(
     if flavour == "buildkit":
         make_stubs(prepared, [path for path, node in mounts.items() if isinstance(node, File)])
     else:
-        make_init_layer(root)
+        root.upper.rebase(init_layer(root.lower, root.clock()))  # so the overlay takes it for a part of the image
     for path, node in mounts.items():
         readonly = path in READ_ONLY or (flavour == "buildkit" and isinstance(node, File))
         mount(prepared, path, node, readonly=readonly)
     root.cred = user
     root.events.clear()
     return prepared
-
-
-def make_init_layer(root: Overlay) -> None:
-    """Slide the init layer in below ``root``, so that the overlay takes it for a part of the image."""
-    readonly = root._upper.readonly
-    root.lower = init_layer(root.lower, root.clock())
-    root._upper = UpperLayer(root.lower, root.clock, readonly)
-    root._tree = root._upper.tree
 
 
 def make_stubs(prepared: Prepared, paths: list[str]) -> None:

@@ -139,7 +139,7 @@ def wanted_mounts(daemon: Daemon, volumes: Volumes, container: Container) -> dic
 
 def mount_all(overlay: Overlay, wanted: Mapping[str, Graft]) -> dict[str, Graft]:
     """Make what is missing to mount on, in the container or in another mount; return the mounts as they then are."""
-    readonly, overlay._upper.readonly = overlay._upper.readonly, False
+    readonly, overlay.upper.readonly = overlay.upper.readonly, False
     user, overlay.cred = overlay.cred, Credentials()
     done: dict[str, Graft] = {}
     for target, graft in wanted.items():
@@ -153,7 +153,7 @@ def mount_all(overlay: Overlay, wanted: Mapping[str, Graft]) -> dict[str, Graft]
         done[target] = replace(graft, at=real)
     for target in reversed(list(done)):
         done[target] = replace(done[target], tree=overlay.unmount(done[target].at))
-    overlay._upper.readonly, overlay.cred = readonly, user
+    overlay.upper.readonly, overlay.cred = readonly, user
     return done
 
 
