@@ -19,72 +19,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from dockerlab.build.steps import Builder, BuildResult
+from dockerlab.build.steps import Builder
 from dockerlab.cli.client import CommandResult
 from dockerlab.cli.script import Terminal
 from dockerlab.engine import Engine, Snapshot
 from dockerlab.errors import LabError
 from dockerlab.inode import normalise
-from dockerlab.markup import preformatted
 from dockerlab.overlay import Overlay
-from dockerlab.session import open_session
+from dockerlab.session import Transcript, hint, open_session
 from dockerlab.share import pack, unpack
 from dockerlab.shell.interpreter import Shell
 
 if TYPE_CHECKING:
     from dockerlab.real import RealDocker, Unreachable, Verification
 
-__all__ = ["Lab", "Transcript"]
-
-
-@dataclass(frozen=True)
-class Transcript:
-    """What some commands did: as a terminal shows it, and as data."""
-
-    commands: tuple[CommandResult, ...]
-
-    @property
-    def status(self) -> int:
-        """The exit status of the last command."""
-        return self.commands[-1].status if self.commands else 0
-
-    @property
-    def stdout(self) -> str:
-        """All that was written to standard output."""
-        return "".join(command.stdout for command in self.commands)
-
-    @property
-    def stderr(self) -> str:
-        """All that was written to standard error."""
-        return "".join(command.stderr for command in self.commands)
-
-    @property
-    def builds(self) -> tuple[BuildResult, ...]:
-        """The traces of the builds among the commands."""
-        return tuple(event for command in self.commands for event in command.events if isinstance(event, BuildResult))
-
-    def __str__(self) -> str:
-        shown = []
-        for command in self.commands:
-            text = b"".join(piece.data for piece in command.output).decode("utf-8", "replace")
-            prompt = "".join(f"{'$' if n == 0 else '>'} {line}\n" for n, line in enumerate(command.text.split("\n")))
-            shown.append(prompt + text + ("\n" if text and not text.endswith("\n") else "") + hint(command))
-        return "".join(shown).rstrip("\n")
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return preformatted(str(self))
-
-
-def hint(command: CommandResult) -> str:
-    """Return the lab's own words below an error: where it is and what to try; Docker says neither."""
-    error = command.error
-    if error is None:
-        return ""
-    lines = [error.where.caret()] if error.where is not None and error.where.column else []
-    lines += [f"Try: {error.hint}"] if error.hint else []
-    return "".join(f"  {line}\n" for text in lines for line in text.split("\n"))
+__all__ = ["Lab", "Transcript", "hint"]
 
 
 @dataclass(frozen=True)
@@ -95,6 +44,12 @@ class Moment:
     host: Overlay
     shell: Shell
     actions: tuple[tuple[str, str, str], ...]
+
+    @property
+    def words(self) -> str:
+        """What was done last; empty at the start."""
+        kind, name, _ = self.actions[-1] if self.actions else ("run", "", "")
+        return name.strip() if kind == "run" else f"{kind} {name}".strip()
 
 
 class Lab:
@@ -191,6 +146,16 @@ class Lab:
         """The files of the host."""
         return self.terminal.files
 
+    @property
+    def past(self) -> tuple[tuple[str, Snapshot], ...]:
+        """What was done and the engine afterwards, action by action; the start comes first, without words.
+
+        >>> lab = Lab(); _ = lab.run("docker pull -q busybox")
+        >>> [(words, snapshot.store) for words, snapshot in lab.past]
+        [('', Store(0 images, 0 names)), ('docker pull -q busybox', Store(1 images, 2 names))]
+        """
+        return tuple((moment.words, moment.engine) for moment in (*self._done, self._moment()))
+
     # -- taking back -----------------------------------------------------
 
     def undo(self) -> str:
@@ -235,11 +200,10 @@ class Lab:
         if not source:
             return nothing
         now, then = self._moment(), source.pop()
-        longer = max(now.actions, then.actions, key=len)
+        last = max(now, then, key=lambda moment: len(moment.actions))
         target.append(now)
         self._restore(then)
-        kind, name, _ = longer[-1] if longer else ("reset", "", "")
-        return f"{word}: {name.strip() if kind == 'run' else f'{kind} {name}'.strip()}"
+        return f"{word}: {last.words}"
 
     # -- sharing ---------------------------------------------------------
 

@@ -11,16 +11,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from dockerlab.archive import load
-from dockerlab.build.steps import Builder
+from dockerlab.build.steps import Builder, BuildResult
 from dockerlab.cli.client import CommandResult
 from dockerlab.cli.machine import HOME, machine
 from dockerlab.cli.script import Terminal
 from dockerlab.clock import Clock
 from dockerlab.engine import Engine
 from dockerlab.inode import Directory
+from dockerlab.markup import preformatted
 from dockerlab.shell import Output
 
-__all__ = ["CommandResult", "SessionResult", "open_session", "run"]
+__all__ = ["CommandResult", "SessionResult", "Transcript", "hint", "open_session", "run"]
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,56 @@ class SessionResult:
     def stderr(self) -> str:
         """All that the script wrote to standard error."""
         return "".join(command.stderr for command in self.commands)
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """What some commands did: as a terminal shows it, and as data."""
+
+    commands: tuple[CommandResult, ...]
+
+    @property
+    def status(self) -> int:
+        """The exit status of the last command."""
+        return self.commands[-1].status if self.commands else 0
+
+    @property
+    def stdout(self) -> str:
+        """All that was written to standard output."""
+        return "".join(command.stdout for command in self.commands)
+
+    @property
+    def stderr(self) -> str:
+        """All that was written to standard error."""
+        return "".join(command.stderr for command in self.commands)
+
+    @property
+    def builds(self) -> tuple[BuildResult, ...]:
+        """The traces of the builds among the commands."""
+        return tuple(event for command in self.commands for event in command.events if isinstance(event, BuildResult))
+
+    def __str__(self) -> str:
+        shown = []
+        for command in self.commands:
+            text = b"".join(piece.data for piece in command.output).decode("utf-8", "replace")
+            prompt = "".join(f"{'$' if n == 0 else '>'} {line}\n" for n, line in enumerate(command.text.split("\n")))
+            shown.append(prompt + text + ("\n" if text and not text.endswith("\n") else "") + hint(command))
+        return "".join(shown).rstrip("\n")
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return preformatted(str(self))
+
+
+def hint(command: CommandResult) -> str:
+    """Return the lab's own words below an error: where it is and what to try; Docker says neither."""
+    error = command.error
+    if error is None:
+        return ""
+    lines = [error.where.caret()] if error.where is not None and error.where.column else []
+    lines += [f"Try: {error.hint}"] if error.hint else []
+    return "".join(f"  {line}\n" for text in lines for line in text.split("\n"))
 
 
 def open_session(
