@@ -36,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
     add_session(commands)
     add_grade(commands, asked="grade" in (sys.argv if arguments is None else arguments))
+    add_explore(commands, asked="explore" in (sys.argv if arguments is None else arguments))
     options = parser.parse_args(arguments)
     if "call" not in options:
         parser.print_usage()
@@ -171,6 +172,16 @@ def add_grade(commands: argparse._SubParsersAction[argparse.ArgumentParser], *, 
 
         subcommand.add_arguments(parser)
         parser.set_defaults(call=subcommand.run)
+
+
+def add_explore(commands: argparse._SubParsersAction[argparse.ArgumentParser], *, asked: bool) -> None:
+    """Add ``dockerlab explore`` to the parser; its options only where they are asked for."""
+    parser = commands.add_parser("explore", help="take a saved image apart, layer by layer")
+    if asked:
+        from dockerlab import explore
+
+        explore.add_arguments(parser)
+        parser.set_defaults(call=explore.run)
 
 
 if __name__ == "__main__":
