@@ -5,12 +5,13 @@ Spec: https://pubs.opengroup.org/onlinepubs/9699919799/utilities/V3_chap02.html#
 
 from __future__ import annotations
 
+import operator as op
 import re
 from collections.abc import Callable
 
 from dockerlab.errors import NotModelled
 
-__all__ = ["ArithmeticProblem", "evaluate", "wrap"]
+__all__ = ["ArithmeticProblem", "evaluate", "quotient", "wrap"]
 
 TOKEN = re.compile(
     r"\s*(0[xX][0-9a-fA-F]+|\d+#[0-9a-zA-Z@_]+|\d+|[A-Za-z_]\w*"
@@ -165,54 +166,34 @@ class Expression:
 
 def number(token: str) -> int:
     """Return what a constant means: ``0x1f``, ``017``, ``2#101``."""
+    start, _, digits = token.rpartition("#")
+    octal = token[0] == "0" and token[1:2].isdigit()
     try:
-        if "#" in token:
-            start, _, digits = token.partition("#")
-            return wrap(int(digits, int(start)))
-        if token[0] == "0" and token[1:2].isdigit():
-            return wrap(int(token, 8))
-        return wrap(int(token, 0 if token[1:2] in ("x", "X") else 10))
+        return wrap(int(digits, int(start or (8 if octal else 0))))
     except ValueError:
         raise ArithmeticProblem("arithmetic syntax error") from None
 
 
+def quotient(left: int, right: int) -> int:
+    """Divide as C does: towards zero."""
+    return abs(left) // abs(right) * (1 if (left < 0) == (right < 0) else -1)
+
+
+OPERATIONS: dict[str, Callable[[int, int], int]] = {
+    "+": op.add, "-": op.sub, "*": op.mul, "&": op.and_, "|": op.or_, "^": op.xor, ",": lambda _, b: b,
+    "<<": lambda a, b: a << (b & 63), ">>": lambda a, b: a >> (b & 63), "**": lambda a, b: pow(a, b, 1 << 64),
+    "/": quotient, "%": lambda a, b: a - quotient(a, b) * b,
+    "&&": lambda a, b: a != 0 and b != 0, "||": lambda a, b: a != 0 or b != 0,
+    "==": op.eq, "!=": op.ne, "<": op.lt, ">": op.gt, "<=": op.le, ">=": op.ge,
+}  # fmt: skip
+
+
 def apply(operator: str, left: int, right: int, live: bool) -> int:
-    """Compute one operation, as C does: division goes towards zero."""
-    match operator:
-        case "/" | "%":
-            if right == 0:
-                if live:
-                    raise ArithmeticProblem("divide by zero")
-                return 0
-            quotient = abs(left) // abs(right) * (1 if (left < 0) == (right < 0) else -1)
-            return wrap(quotient) if operator == "/" else left - quotient * right
-        case "**":
-            if right < 0:
-                raise ArithmeticProblem("exponent less than 0")
-            return wrap(pow(left, right, 1 << 64))
-        case "<<":
-            return wrap(left << (right & 63))
-        case ">>":
-            return wrap(left >> (right & 63))
-        case ",":
-            return right
-        case "+":
-            return wrap(left + right)
-        case "-":
-            return wrap(left - right)
-        case "*":
-            return wrap(left * right)
-        case "&":
-            return left & right
-        case "|":
-            return left | right
-        case "^":
-            return left ^ right
-        case "&&":
-            return int(bool(left) and bool(right))
-        case "||":
-            return int(bool(left) or bool(right))
-        case "==" | "!=":
-            return int((left == right) == (operator == "=="))
-        case _:
-            return int({"<": left < right, ">": left > right, "<=": left <= right, ">=": left >= right}[operator])
+    """Compute one operation on 64-bit numbers."""
+    if operator in ("/", "%") and right == 0:
+        if live:
+            raise ArithmeticProblem("divide by zero")
+        return 0
+    if operator == "**" and right < 0:
+        raise ArithmeticProblem("exponent less than 0")
+    return wrap(OPERATIONS[operator](left, right))

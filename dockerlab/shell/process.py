@@ -5,24 +5,14 @@ from __future__ import annotations
 import errno
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from dockerlab.errors import NotModelled
-from dockerlab.inode import Directory, File, Node, Special, os_error
+from dockerlab.inode import Directory, File, Node, Special, Symlink, os_error
 from dockerlab.overlay import Overlay
 from dockerlab.permission import Credentials
-from dockerlab.shell.streams import (
-    Endless,
-    FileReader,
-    FileWriter,
-    Random,
-    Source,
-    Stream,
-    Terminal,
-    Zero,
-    unicode,
-)
+from dockerlab.shell.streams import Endless, FileReader, FileWriter, Random, Source, Stream, Terminal, Zero, unicode
 from dockerlab.shell.system import Flavour, Output, System
 from dockerlab.shell.wording import ALIASES, GNU, gnu, reworded
 
@@ -180,6 +170,17 @@ class Process:
             self.err(f"{ALIASES.get(self.name, self.name) if self.gnu else self.name}: {text}\n")
         return status
 
+    def each(self, names: Iterable[str], act: Callable[[str], object], wrong: str = "{}") -> int:
+        """Do ``act`` to every name; say ``wrong`` of each that it fails for, and return the status of it all."""
+        status = 0
+        for name in names:
+            self.session.step()
+            try:
+                act(name)
+            except OSError as exc:
+                status = self.fail(wrong.format(name), exc)
+        return status
+
     def stdin(self) -> Stream:
         """Return standard input."""
         return self.fds.get(0, Stream())
@@ -258,6 +259,16 @@ class Process:
         self.session.writers.append(writer)
         return writer
 
+    def save(self, name: str, data: bytes, *, append: bool = False) -> None:
+        """Write a whole file, or to standard output for ``-``. Raises OSError."""
+        if name == "-":
+            self.out(data)
+            self.flush()
+            return
+        stream = self.create(name, append=append)
+        stream.write(data)
+        stream.close()
+
     def stat(self, name: str, *, follow: bool = True) -> Node:
         """Return the node at ``name``, as it is with everything written so far."""
         self.session.flush()
@@ -267,5 +278,12 @@ class Process:
         """Say whether ``name`` leads to a directory."""
         try:
             return isinstance(self.stat(name), Directory)
+        except OSError:
+            return False
+
+    def is_link(self, name: str) -> bool:
+        """Say whether a symbolic link is at ``name``."""
+        try:
+            return isinstance(self.stat(name, follow=False), Symlink)
         except OSError:
             return False

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
+import operator as op
 import re
 
 from dockerlab.errors import NotModelled
+from dockerlab.shell.arithmetic import quotient
 from dockerlab.shell.process import Process
 from dockerlab.shell.programs.regular import regular
 from dockerlab.shell.registry import Options, command
 
 __all__: list[str] = []
 
+LEVELS = [["|"], ["&"], ["=", "==", "!=", "<", "<=", ">", ">="], ["+", "-"], ["*", "/", "%"], [":"]]
+ORDER = {"=": op.eq, "==": op.eq, "!=": op.ne, "<": op.lt, "<=": op.le, ">": op.gt, ">=": op.ge}
 
-@command("expr", options=None, least=1)
+
+@command("expr", least=1)
 def expr(process: Process, _: Options, argv: list[str]) -> int:
     words = argv[::-1]
     try:
         value = expression(words, 0)
-    except (ValueError, IndexError) as exc:
-        return process.fail(str(exc) if isinstance(exc, ValueError) and str(exc) else "syntax error", status=2)
+        if words:
+            raise ValueError("syntax error")
+    except ValueError as exc:
+        return process.fail(str(exc), status=2)
     except ZeroDivisionError:
         return process.fail("division by zero", status=2)
-    if words:
-        return process.fail("syntax error", status=2)
     process.out(f"{value}\n")
     return int(value in ("", "0"))
-
-
-LEVELS = [["|"], ["&"], ["=", "==", "!=", "<", "<=", ">", ">="], ["+", "-"], ["*", "/", "%"], [":"]]
 
 
 def expression(words: list[str], level: int) -> str:
@@ -53,30 +55,24 @@ def expression(words: list[str], level: int) -> str:
 
 def combine(left: str, operator: str, right: str) -> str:
     """Apply one operator of ``expr``."""
-    integer = re.compile(r"-?\d+")
-    match operator:
-        case "|":
-            return left if left not in ("", "0") else right
-        case "&":
-            return left if left not in ("", "0") and right not in ("", "0") else "0"
-        case ":":
-            regex = regular(right, False)
-            found = regex.search(left)
-            found = found if found and found.start() == 0 else regex.compiled.match(left)
-            if regex.compiled.groups:
-                return found[1] or "" if found else ""
-            return str(len(found[0]) if found else 0)
-        case "+" | "-" | "*" | "/" | "%":
-            if not (integer.fullmatch(left) and integer.fullmatch(right)):
-                raise ValueError("non-numeric argument")
-            a, b = int(left), int(right)
-            if operator in "/%":
-                quotient = abs(a) // abs(b) * (1 if (a < 0) == (b < 0) else -1)
-                return str(quotient if operator == "/" else a - quotient * b)
-            return str({"+": a + b, "-": a - b, "*": a * b}[operator])
-    if integer.fullmatch(left) and integer.fullmatch(right):
-        order = (int(left) > int(right)) - (int(left) < int(right))
-    else:
-        order = (left > right) - (left < right)
-    truth = {"=": order == 0, "==": order == 0, "!=": order != 0, "<": order < 0, "<=": order <= 0, ">": order > 0}
-    return str(int(truth.get(operator, order >= 0)))
+    true = left not in ("", "0")
+    if operator == "|":
+        return left if true else right
+    if operator == "&":
+        return left if true and right not in ("", "0") else "0"
+    if operator == ":":
+        regex = regular(right, False)
+        found = regex.search(left)
+        found = found if found and found.start() == 0 else regex.compiled.match(left)
+        if regex.compiled.groups:
+            return found[1] or "" if found else ""
+        return str(len(found[0]) if found else 0)
+    numbers = all(re.fullmatch(r"-?\d+", word) for word in (left, right))
+    if operator in ORDER:
+        return str(int(ORDER[operator](int(left), int(right)) if numbers else ORDER[operator](left, right)))
+    if not numbers:
+        raise ValueError("non-numeric argument")
+    a, b = int(left), int(right)
+    if operator in "/%":
+        return str(quotient(a, b) if operator == "/" else a - quotient(a, b) * b)
+    return str({"+": a + b, "-": a - b, "*": a * b}[operator])

@@ -1,15 +1,16 @@
-"""Commands that make and remove files: ``mkdir``, ``touch``, ``rm``, ``ln``."""
+"""Commands that make, remove and hand over files: ``mkdir``, ``touch``, ``rm``, ``ln``, ``chmod``, ``chown`` …"""
 
 from __future__ import annotations
 
 import contextlib
 import errno
 import posixpath
+import re
 
 from dockerlab.errors import NotModelled
-from dockerlab.inode import Directory, Symlink
+from dockerlab.inode import Directory
 from dockerlab.shell.process import Process
-from dockerlab.shell.programs.names import change_mode, parse_time
+from dockerlab.shell.programs.names import change_mode, gid_of, parse_time, uid_of
 from dockerlab.shell.registry import Options, Usage, command
 from dockerlab.shell.streams import octets, unicode
 
@@ -21,29 +22,34 @@ def walk(process: Process, name: str) -> list[str]:
     return [posixpath.join(name, octets(child)) for child in process.root.listdir(process.path(name))]
 
 
+# -- making ------------------------------------------------------------------------
+
+
 @command("mkdir", options="pm:", long={"parents": "p", "mode=": "m"}, least=1)
 def mkdir(process: Process, o: Options, names: list[str]) -> int:
-    status, bits = 0, None
-    if "m" in o:
-        bits = change_mode(o.one("m"), 0o777, process.umask)
-        if bits is None:
-            return process.fail(f"invalid mode '{o.one('m')}'")
+    bits = change_mode(o.one("m"), 0o777, process.umask) if "m" in o else None
+    if "m" in o and bits is None:
+        return process.fail(f"invalid mode '{o.one('m')}'")
+
+    def make(name: str) -> None:
+        try:
+            process.root.mkdir(process.path(name))
+        except FileExistsError:
+            if "p" in o and process.is_directory(name):
+                return
+            raise
+        if bits is not None:
+            process.root.chmod(process.path(name), bits)
+
+    status = 0
     for name in names:
         try:
             if "p" in o:
                 make_parents(process, name)
         except OSError as exc:
             status = process.fail(f"can't create directory '{exc.filename}'", exc)
-            continue
-        try:
-            process.root.mkdir(process.path(name))
-        except OSError as exc:
-            if "p" in o and exc.errno == errno.EEXIST and process.is_directory(name):
-                continue
-            status = process.fail(f"can't create directory '{name}'", exc)
-            continue
-        if bits is not None:
-            process.root.chmod(process.path(name), bits)
+        else:
+            status |= process.each([name], make, "can't create directory '{}'")
     return status
 
 
@@ -61,6 +67,72 @@ def make_parents(process: Process, name: str) -> None:
             raise
 
 
+LONG = {"no-create": "c", "date=": "d", "reference=": "r", "no-dereference": "h"}
+
+
+@command("touch", options="camd:t:r:h", long=LONG, least=1)
+def touch(process: Process, o: Options, names: list[str]) -> int:
+    when: int | None = process.session.system.clock()
+    assert when is not None
+    if "d" in o or "t" in o:
+        text = o.one("d") or o.one("t")
+        when = parse_time(text, when)
+        if when is None:
+            return process.fail(f"invalid date '{text}'")
+    elif "r" in o:
+        try:
+            when = process.stat(o.one("r")).mtime
+        except OSError as exc:
+            return process.fail(o.one("r"), exc)
+    stamp = when
+
+    def one(name: str) -> None:
+        if not process.root.exists(process.path(name)):
+            if "c" in o:
+                return
+            process.create(name, append=True)
+        if "a" not in o or "m" in o:
+            process.root.utime(process.path(name), stamp, follow="h" not in o)
+
+    return process.each(names, one)
+
+
+@command("ln", options="sfnT", long={"symbolic": "s", "force": "f", "no-dereference": "n"}, least=1)
+def ln(process: Process, o: Options, names: list[str]) -> int:
+    if len(names) == 1:
+        names.append(posixpath.basename(names[0].rstrip("/")))
+    target = names.pop()
+    directory = process.is_directory(target) and not ("n" in o and process.is_link(target)) and "T" not in o
+    if len(names) > 1 and not directory:
+        raise NotModelled("ln of several files to what is no directory")
+    status = 0
+    for name in names:
+        goal = posixpath.join(target, posixpath.basename(name.rstrip("/"))) if directory else target
+        if "s" not in o and process.each(
+            [name], lambda name: process.stat(name, follow=False), "failed to access '{}'" if process.gnu else "{}"
+        ):
+            status = 1
+            continue
+        wrong = "failed to create symbolic link '{}'" if process.gnu and "s" in o else "{}"
+        status |= process.each([goal], lambda goal, name=name: link(process, o, name, goal), wrong)  # type: ignore[misc]
+    return status
+
+
+def link(process: Process, o: Options, name: str, goal: str) -> None:
+    """Make ``goal`` another name of a file, or for -s a link that leads there."""
+    root = process.root
+    if "f" in o:
+        with contextlib.suppress(FileNotFoundError):
+            root.unlink(process.path(goal))
+    if "s" in o:
+        root.symlink(unicode(name), process.path(goal))
+    else:
+        root.link(process.path(name), process.path(goal))
+
+
+# -- removing ----------------------------------------------------------------------
+
+
 @command("rmdir", options="p", long={"parents": "p", "ignore-fail-on-non-empty": "i"}, least=1)
 def rmdir(process: Process, o: Options, names: list[str]) -> int:
     status = 0
@@ -76,43 +148,9 @@ def rmdir(process: Process, o: Options, names: list[str]) -> int:
     return status
 
 
-@command(
-    "touch",
-    options="camd:t:r:h",
-    long={"no-create": "c", "date=": "d", "reference=": "r", "no-dereference": "h"},
-    least=1,
-)
-def touch(process: Process, o: Options, names: list[str]) -> int:
-    now = process.session.system.clock()
-    when = now
-    if "d" in o or "t" in o:
-        text = o.one("d") or o.one("t")
-        found = parse_time(text, now)
-        if found is None:
-            return process.fail(f"invalid date '{text}'")
-        when = found
-    elif "r" in o:
-        try:
-            when = process.stat(o.one("r")).mtime
-        except OSError as exc:
-            return process.fail(o.one("r"), exc)
-    status = 0
-    for name in names:
-        try:
-            if not process.root.exists(process.path(name)):
-                if "c" in o:
-                    continue
-                process.create(name, append=True)
-            if "a" not in o or "m" in o:
-                process.root.utime(process.path(name), when, follow="h" not in o)
-        except OSError as exc:
-            status = process.fail(name, exc)
-    return status
-
-
 @command("rm", options="rRfi", long={"recursive": "r", "force": "f"})
 def rm(process: Process, o: Options, names: list[str]) -> int:
-    if "i" in o and o.last("if") == "i":
+    if o.last("if") == "i":
         raise NotModelled("rm -i")
     if not names and "f" not in o:
         raise Usage("too few arguments")
@@ -134,16 +172,12 @@ def remove(process: Process, name: str, *, recursive: bool, force: bool) -> int:
     process.session.step()
     try:
         node = process.stat(name, follow=False)
-    except OSError as exc:
-        if exc.errno != errno.ENOENT:
-            return process.fail(f"can't stat '{name}'", exc)
+    except FileNotFoundError as exc:
         return 0 if force else process.fail(f"can't remove '{name}'", exc)
+    except OSError as exc:
+        return process.fail(f"can't stat '{name}'", exc)
     if not isinstance(node, Directory):
-        try:
-            process.root.unlink(process.path(name))
-        except OSError as exc:
-            return process.fail(f"can't remove '{name}'", exc)
-        return 0
+        return process.each([name], lambda name: process.root.unlink(process.path(name)), "can't remove '{}'")
     if not recursive:
         return process.fail(f"'{name}' is a directory")
     status = 0
@@ -152,58 +186,74 @@ def remove(process: Process, name: str, *, recursive: bool, force: bool) -> int:
             status |= remove(process, child, recursive=True, force=force)
     except OSError as exc:
         return process.fail(f"can't open '{name}'", exc)
-    if status:
-        return status
-    try:
-        process.root.rmdir(process.path(name))
-    except OSError as exc:
-        return process.fail(f"can't remove '{name}'", exc)
-    return 0
-
-
-@command("ln", options="sfnvT", long={"symbolic": "s", "force": "f", "no-dereference": "n"}, least=1)
-def ln(process: Process, o: Options, names: list[str]) -> int:
-    if "v" in o:
-        raise NotModelled("the option -v of ln")
-    if len(names) == 1:
-        names.append(posixpath.basename(names[0].rstrip("/")))
-    target = names.pop()
-    status = 0
-    try:
-        link = isinstance(process.stat(target, follow=False), Symlink)
-    except OSError:
-        link = False
-    directory = process.is_directory(target) and not ("n" in o and link) and "T" not in o
-    if len(names) > 1 and not directory:
-        raise NotModelled("ln of several files to what is no directory")
-    for name in names:
-        base = posixpath.basename(name.rstrip("/"))
-        goal = posixpath.join(target, base) if directory else target
-        try:
-            root = process.root
-            if "s" not in o:
-                try:
-                    process.stat(name, follow=False)
-                except OSError as exc:
-                    status = process.fail(f"failed to access '{name}'" if process.gnu else name, exc)
-                    continue
-            if "f" in o:
-                with contextlib.suppress(FileNotFoundError):
-                    root.unlink(process.path(goal))
-            if "s" in o:
-                root.symlink(unicode(name), process.path(goal))
-            else:
-                root.link(process.path(name), process.path(goal))
-        except OSError as exc:
-            gnu = process.gnu and "s" in o
-            status = process.fail(f"failed to create symbolic link '{goal}'" if gnu else goal, exc)
-    return status
+    return status or process.each([name], lambda name: process.root.rmdir(process.path(name)), "can't remove '{}'")
 
 
 @command("unlink", options="", least=1)
 def unlink(process: Process, o: Options, names: list[str]) -> int:
+    return process.each(names[:1], lambda name: process.root.unlink(process.path(name)), "can't remove file '{}'")
+
+
+# -- handing over ------------------------------------------------------------------
+
+
+@command("chmod", least=2)
+def chmod(process: Process, _: Options, argv: list[str]) -> int:
+    words, recursive = list(argv), False
+    while words and re.fullmatch("-R|--recursive", words[0]):  # what else begins with a dash is a mode: -x
+        recursive = True
+        words.pop(0)
+    if re.match("-[cvf]", words[0]):
+        raise NotModelled(f"chmod {words[0]}")
+    if len(words) < 2:
+        raise Usage("too few arguments")
+    text = words.pop(0)
+    if change_mode(text, 0, 0) is None:
+        return process.fail(f"invalid mode '{text}'")
+    return max(set_mode(process, name, text, recursive) for name in words)
+
+
+def set_mode(process: Process, name: str, text: str, recursive: bool, top: bool = True) -> int:
+    process.session.step()
     try:
-        process.root.unlink(process.path(names[0]))
+        if not top and process.is_link(name):
+            return 0
+        node = process.stat(name)
+        mode = change_mode(text, node.mode, process.umask, directory=isinstance(node, Directory))
+        assert mode is not None
+        if process.gnu and text[0] in "+-=" and mode != change_mode(text, node.mode, 0):
+            raise NotModelled(f"chmod {text} under a umask that forbids part of it")
+        process.root.chmod(process.path(name), mode)
+        below = walk(process, name) if recursive and isinstance(node, Directory) else []
+        return max((set_mode(process, child, text, recursive, False) for child in below), default=0)
     except OSError as exc:
-        return process.fail(f"can't remove file '{names[0]}'", exc)
-    return 0
+        if process.gnu and process.is_link(name):
+            return process.fail(f"cannot operate on dangling symlink '{name}'")
+        return process.fail(name, exc)
+
+
+@command("chown", "chgrp", options="Rh", long={"recursive": "R", "no-dereference": "h"}, least=2)
+def chown(process: Process, o: Options, names: list[str]) -> int:
+    owner = names.pop(0)
+    user, _, group = (owner if ":" in owner else re.sub(r"\.(?=[^.]*$)", ":", owner)).partition(":")
+    if process.name == "chgrp":
+        user, group = "", owner
+    uid, gid = uid_of(process, user) if user else None, gid_of(process, group) if group else None
+    if user and uid is None:
+        return process.fail(f"unknown user {user}")
+    if group and gid is None:
+        return process.fail(f"unknown group {group}")
+    if user and owner.endswith(":"):
+        raise NotModelled(f"chown {owner} (the user's login group)")
+    return max(set_owner(process, name, uid, gid, "R" in o, "h" not in o) for name in names)
+
+
+def set_owner(process: Process, name: str, uid: int | None, gid: int | None, recursive: bool, follow: bool) -> int:
+    process.session.step()
+    try:
+        node = process.stat(name, follow=False)
+        process.root.chown(process.path(name), uid, gid, follow=follow)
+        below = walk(process, name) if recursive and isinstance(node, Directory) else []
+        return max((set_owner(process, child, uid, gid, True, False) for child in below), default=0)
+    except OSError as exc:
+        return process.fail(name, exc)

@@ -5,13 +5,24 @@ Spec: https://pubs.opengroup.org/onlinepubs/9699919799/utilities/test.html
 
 from __future__ import annotations
 
+import operator as op
 import re
 
-from dockerlab.inode import Directory, File, Node, Special, Symlink
+from dockerlab.inode import Directory, File, Special, Symlink
 from dockerlab.shell.process import Process
 from dockerlab.shell.registry import Options, command
 
 __all__: list[str] = []
+
+KINDS = {"-f": File, "-d": Directory, "-h": Symlink, "-L": Symlink}
+DEVICES = {"-b": "block", "-c": "char", "-p": "fifo", "-S": "socket"}
+BITS = {"-u": 0o4000, "-g": 0o2000, "-k": 0o1000}
+ACCESS = {"-r": 4, "-w": 2, "-x": 1}
+UNARY = {"-n", "-z", "-t", "-e", "-s", "-O", "-G", *KINDS, *DEVICES, *BITS, *ACCESS}
+STRINGS = {"=": op.eq, "==": op.eq, "!=": op.ne, "<": op.lt, ">": op.gt}
+NUMBERS = {"-eq": op.eq, "-ne": op.ne, "-lt": op.lt, "-le": op.le, "-gt": op.gt, "-ge": op.ge}
+FILES = {"-nt": op.gt, "-ot": op.lt, "-ef": op.eq}
+BINARY = {*STRINGS, *NUMBERS, *FILES}
 
 
 class Complaint(Exception):
@@ -38,9 +49,8 @@ class Test:
         self.at = 0
 
     def value(self) -> bool:
-        words, binary = self.words, BINARY
-        if self.process.flavour.name == "busybox":
-            binary = BINARY - {"-a", "-o"}  # three words with -a in the middle get no special treatment there
+        words = self.words
+        joins = self.process.flavour.name != "busybox"  # three words with -a in the middle are nothing special there
         match words:
             case []:
                 return False
@@ -48,54 +58,51 @@ class Test:
                 return word != ""
             case ["!", word]:
                 return word == ""
-            case [left, operator, right] if operator in binary:
+            case [left, "-a" | "-o" as both, right] if joins:
+                return (left != "" and right != "") if both == "-a" else (left != "" or right != "")
+            case [left, operator, right] if operator in BINARY:
                 return self.binary(left, operator, right)
-            case ["!", left, operator, right] if operator in binary:
+            case ["!", left, operator, right] if operator in BINARY:
                 return not self.binary(left, operator, right)
         value = self.either()
         if self.at < len(words):
             raise Complaint(f"{words[self.at]}: unknown operand")
         return value
 
-    def next(self) -> str | None:
-        return self.words[self.at] if self.at < len(self.words) else None
+    def accept(self, word: str) -> bool:
+        """Go past ``word`` if it is next."""
+        found = self.words[self.at : self.at + 1] == [word]
+        self.at += found
+        return found
 
     def either(self) -> bool:
         value = self.both()
-        while self.next() == "-o":
-            self.at += 1
+        while self.accept("-o"):
             value = self.both() or value
         return value
 
     def both(self) -> bool:
         value = self.negated()
-        while self.next() == "-a":
-            self.at += 1
+        while self.accept("-a"):
             value = self.negated() and value
         return value
 
     def negated(self) -> bool:
-        if self.next() == "!":
-            self.at += 1
-            return not self.negated()
-        return self.primary()
+        return not self.negated() if self.accept("!") else self.primary()
 
     def primary(self) -> bool:
-        word = self.next()
-        if word is None:
+        if self.at >= len(self.words):
             raise Complaint("argument expected")
-        rest = self.words[self.at + 1 :]
-        if rest and rest[0] in BINARY - {"-a", "-o"} and len(rest) > 1:
+        word, rest = self.words[self.at], self.words[self.at + 1 :]
+        if len(rest) > 1 and rest[0] in BINARY:
             self.at += 3
             return self.binary(word, rest[0], rest[1])
-        if len(rest) == 1 and rest[0] in BINARY - {"-a", "-o"} and word not in UNARY and self.at == 0:
+        if len(rest) == 1 and rest[0] in BINARY and word not in UNARY and self.at == 0:
             raise Complaint(f"{rest[0]}: argument expected")
-        if word == "(":
-            self.at += 1
+        if self.accept("("):
             value = self.either()
-            if self.next() != ")":
+            if not self.accept(")"):
                 raise Complaint("closing paren expected")
-            self.at += 1
             return value
         if word in UNARY and rest:
             self.at += 2
@@ -104,77 +111,44 @@ class Test:
         return word != ""
 
     def unary(self, operator: str, word: str) -> bool:
-        match operator:
-            case "-n":
-                return word != ""
-            case "-z":
-                return word == ""
-            case "-t":
-                return False
+        if operator in ("-n", "-z", "-t"):
+            return operator != "-t" and (word != "") == (operator == "-n")
         try:
-            node: Node = self.process.stat(word, follow=operator not in ("-h", "-L"))
+            node = self.process.stat(word, follow=operator not in ("-h", "-L"))
         except OSError:
             return False
-        match operator:
-            case "-e":
-                return True
-            case "-f":
-                return isinstance(node, File)
-            case "-d":
-                return isinstance(node, Directory)
-            case "-h" | "-L":
-                return isinstance(node, Symlink)
-            case "-s":
-                return node.size > 0 if isinstance(node, File) else isinstance(node, Directory)
-            case "-b" | "-c" | "-p":
-                kind = {"-b": "block", "-c": "char", "-p": "fifo"}[operator]
-                return isinstance(node, Special) and node.kind == kind
-            case "-u" | "-g" | "-k":
-                return bool(node.mode & {"-u": 0o4000, "-g": 0o2000, "-k": 0o1000}[operator])
-            case "-O":
-                return node.uid == self.process.cred.uid
-            case "-G":
-                return node.gid == self.process.cred.gid
-            case "-S":
-                return False
-            case _:
-                want = {"-r": 4, "-w": 2, "-x": 1}[operator]
-                return self.process.root.may(self.process.path(word), want)
+        if operator in KINDS:
+            return isinstance(node, KINDS[operator])
+        if operator in DEVICES:
+            return isinstance(node, Special) and node.kind == DEVICES[operator]
+        if operator in BITS:
+            return bool(node.mode & BITS[operator])
+        if operator in ACCESS:
+            return self.process.root.may(self.process.path(word), ACCESS[operator])
+        if operator == "-s":
+            return node.size > 0 if isinstance(node, File) else isinstance(node, Directory)
+        cred = self.process.cred
+        return {"-e": True, "-O": node.uid == cred.uid, "-G": node.gid == cred.gid}[operator]
 
     def binary(self, left: str, operator: str, right: str) -> bool:
-        match operator:
-            case "=" | "==":
-                return left == right
-            case "!=":
-                return left != right
-            case "<":
-                return left < right
-            case ">":
-                return left > right
-            case "-a":
-                return left != "" and right != ""
-            case "-o":
-                return left != "" or right != ""
-            case "-nt" | "-ot" | "-ef":
-                return self.compare_files(left, operator, right)
-        a, b = self.number(left), self.number(right)
-        return {"-eq": a == b, "-ne": a != b, "-lt": a < b, "-le": a <= b, "-gt": a > b, "-ge": a >= b}[operator]
+        if operator in STRINGS:
+            return bool(STRINGS[operator](left, right))
+        if operator in FILES:
+            return self.compare_files(left, operator, right)
+        return bool(NUMBERS[operator](number(left), number(right)))
 
     def compare_files(self, left: str, operator: str, right: str) -> bool:
         try:
-            a, b = self.process.stat(left), self.process.stat(right)
+            a, b = self.process.stat(left).mtime, self.process.stat(right).mtime
         except OSError:
             return False
         if operator == "-ef":
             root = self.process.root
             return root.resolve(self.process.path(left)) == root.resolve(self.process.path(right))
-        return a.mtime > b.mtime if operator == "-nt" else a.mtime < b.mtime
-
-    def number(self, word: str) -> int:
-        if not re.fullmatch(r"\s*[-+]?\d+\s*", word):
-            raise Complaint(f"{word}: bad number")
-        return int(word)
+        return bool(FILES[operator](a, b))
 
 
-UNARY = {f"-{letter}" for letter in "abcdefghknprstuwxzLOGS"} - {"-a"}
-BINARY = {"=", "==", "!=", "<", ">", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef", "-a", "-o"}
+def number(word: str) -> int:
+    if not re.fullmatch(r"\s*[-+]?\d+\s*", word):
+        raise Complaint(f"{word}: bad number")
+    return int(word)
