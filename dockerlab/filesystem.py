@@ -67,39 +67,33 @@ class Filesystem:
         Raises:
             OSError: ENOENT, ENOTDIR or ELOOP, as the kernel would.
         """
-        todo = split(path)[::-1]
+        todo, seen, links = split(path)[::-1], list[str](), 0
         trailing = path.endswith("/") and len(path) > 1
-        seen: list[str] = []
-        nodes: list[Node] = [self.root]
-        links = 0
+        here: Node = self.root
         while todo:
             name = todo.pop()
-            if name == ".":
-                continue
-            if name == "..":
-                if seen:
-                    seen.pop()
-                    nodes.pop()
-                continue
-            here = nodes[-1]
-            if not isinstance(here, Directory):
+            if type(here) is not Directory:
                 raise os_error(errno.ENOTDIR, path)
+            if name == "." or name == "..":
+                seen = seen[:-1] if name == ".." else seen
+                here = self.get("/".join(seen)) or self.root
+                continue
             node = here.entries.get(name)
             if node is None:
                 if missing_ok and not todo:
                     return "/" + "/".join([*seen, name])
                 raise os_error(errno.ENOENT, path)
-            if isinstance(node, Symlink) and (todo or follow or trailing):
+            if type(node) is Symlink and (todo or follow or trailing):
                 links += 1
                 if links > MAX_SYMLINKS:
                     raise os_error(errno.ELOOP, path)
                 if node.target.startswith("/"):
-                    seen, nodes = [], [self.root]
+                    seen, here = [], self.root
                 todo += split(node.target)[::-1]
                 continue
             seen.append(name)
-            nodes.append(node)
-        if trailing and not isinstance(nodes[-1], Directory):
+            here = node
+        if trailing and type(here) is not Directory:
             raise os_error(errno.ENOTDIR, path)
         return "/" + "/".join(seen)
 
@@ -201,7 +195,7 @@ class Editor:
             return node, owned
         entries = dict(node.entries)
         self._owned[id(entries)] = entries
-        return replace(node, entries=entries), entries
+        return Directory(entries, node.mode, node.uid, node.gid, node.mtime, node.xattrs), entries
 
     def _open(self, path: str) -> dict[str, Node]:
         """Return the entries of directory ``path``, made safe to change."""

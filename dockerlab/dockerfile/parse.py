@@ -137,8 +137,10 @@ def _run(words: Words) -> Run:
     )
 
 
-def _sources(words: Words) -> tuple[tuple[str, ...], tuple[Heredoc, ...]]:
-    """Part the arguments of COPY and ADD: paths, and here-documents with their content."""
+def _sources(words: Words, strings: str, switches: str) -> tuple[tuple[str, ...], tuple[Heredoc, ...]]:
+    """Check what COPY and ADD share; return their sources: paths, and here-documents with their content."""
+    words.at_least_two()
+    words.flags(strings, switches, "exclude")
     if _opens_heredoc(words.args[-1]):
         raise ValueError(f"{words.name} cannot accept a heredoc as a destination")
     docs = {doc.name: doc for doc in words.line.heredocs}
@@ -156,9 +158,7 @@ def _opens_heredoc(word: str) -> Heredoc | None:
 
 
 def _copy(words: Words) -> Copy:
-    words.at_least_two()
-    words.flags("chown from chmod", "link parents" if words.newest else "link", "exclude")
-    sources, docs = _sources(words)
+    sources, docs = _sources(words, "chown from chmod", "link parents" if words.newest else "link")
     return Copy(
         *words.here,
         sources,
@@ -175,9 +175,7 @@ def _copy(words: Words) -> Copy:
 
 
 def _add(words: Words) -> Add:
-    words.at_least_two()
-    words.flags("chown chmod checksum", "link keep-git-dir unpack", "exclude")
-    sources, docs = _sources(words)
+    sources, docs = _sources(words, "chown chmod checksum", "link keep-git-dir unpack")
     return Add(
         *words.here,
         sources,
