@@ -236,10 +236,10 @@ def explain(key: CacheKey, built: Sequence[CacheKey]) -> CacheMiss:
     instruction, parent = key.instruction, key.parent
     kind = instruction.partition(" ")[0]
     best: tuple[tuple[bool, bool, int], CacheKey] | None = None
-    for old in built:
-        alike = old.instruction == instruction, old.parent == parent
-        if alike == (False, False) or old.instruction.partition(" ")[0] != kind:
+    for old in [old for old in built if old.instruction == instruction or old.parent == parent]:
+        if old.instruction.partition(" ")[0] != kind:
             continue
+        alike = old.instruction == instruction, old.parent == parent
         same = sum(old.values.get(name) == value for name, value in key.values.items())
         rank = (*alike, same - len(old.values))
         if best is None or rank >= best[0]:

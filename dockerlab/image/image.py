@@ -51,6 +51,11 @@ class History:
         }
         return {key: value for key, value in every.items() if value}
 
+    @cached_property
+    def text(self) -> bytes:
+        """``json`` as text: written once, as each later image of a build repeats the row."""
+        return dumps(self.json())
+
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> History:
         """The twin of ``json``. Raises TypeError where a value is of the wrong type."""
@@ -103,7 +108,10 @@ class Image:
         """The configuration, as the engine writes it."""
         if self.raw is not None and Image.from_json(self.raw, self.layers) == self:
             return self.raw
-        return dumps(self._classic() if self.flavour == "classic" else self._buildkit())
+        values = self._classic() if self.flavour == "classic" else self._buildkit()
+        rows = b"[" + b",".join(row.text for row in self.history) + b"]"
+        texts = (b'"%s":%s' % (key.encode(), rows if key == "history" else dumps(values[key])) for key in values)
+        return b"{" + b",".join(texts) + b"}"
 
     @cached_property
     def id(self) -> ImageID:
@@ -167,7 +175,7 @@ class Image:
             "author": self.author,
             "config": self.config.oci(),
             "created": self.created or None,
-            "history": [row.json() for row in self.history],
+            "history": self.history,
             "os": self.os,
             "rootfs": {"type": "layers", "diff_ids": diff_ids or None},
             "variant": self.variant,
@@ -184,7 +192,7 @@ class Image:
             "container_config": self.container_config.container(),
             "created": self.created,
             "docker_version": self.docker_version,
-            "history": [row.json() for row in self.history],
+            "history": self.history,
             "os": self.os,
             "rootfs": {"type": "layers", **({"diff_ids": list(self.diff_ids)} if self.layers else {})},
             "variant": self.variant,
