@@ -15,12 +15,12 @@ from dockerlab.digest import short
 from dockerlab.errors import UsageError
 from dockerlab.image import Image, seconds_of
 from dockerlab.reference import matches, parse
-from dockerlab.store import Store
+from dockerlab.store import MISSING, history
 
 __all__ = ["HANDLERS", "HISTORY", "IMAGES", "image_rows", "images_raw"]
 
 COLUMNS = 80
-NONE, MISSING = "<none>", "<missing>"
+NONE = "<none>"
 IMAGE_HEADERS = {
     "ID": "IMAGE ID", "Repository": "REPOSITORY", "Tag": "TAG", "Digest": "DIGEST", "CreatedSince": "CREATED",
     "CreatedAt": "CREATED AT", "Size": "SIZE", "Containers": "CONTAINERS", "VirtualSize": "SIZE",
@@ -185,34 +185,14 @@ def _title(text: str, wide: int) -> str:
 # -- docker history ------------------------------------------------------
 
 
-def history(store: Store, image: Image) -> list[tuple[str, int, float | None, str, str]]:
-    """Return an image's rows, newest first: ID, bytes, time, what was done, comment.
-
-    A row has an ID as long as the image it made is in the store: BuildKit keeps
-    no such images, so below its top row all is ``<missing>``. (moby's daemon/images/image_history.go)
-    """
-    layers = iter(image.layers)
-    rows: list[tuple[str, int, float | None, str, str]] = []
-    for step in image.history:
-        count = 0 if step.empty_layer else next(layers).size
-        rows.append((MISSING, count, seconds_of(step.created) or None, step.created_by, step.comment))
-    rows.reverse()
-    here: Image | None = image
-    for number, row in enumerate(rows):
-        if here is None:
-            break
-        rows[number] = (str(here.id), *row[1:])
-        here = store.images.get(here.parent) if here.parent else None
-    return rows
-
-
 def _history(client: Client, parsed: Parsed) -> int:
     human, truncate = parsed.on("human", True), not parsed.on("no-trunc")
     store = client.engine.store
     rows: list[Struct] = []
-    for name, count, created, by, comment in history(store, store.resolve(parsed.args[0])):
-        when = stamp(created or 0)
-        text = by.replace("\t", " ")
+    for row in history(store, store.resolve(parsed.args[0])):
+        created = seconds_of(row.step.created)
+        when, text = stamp(created), row.step.created_by.replace("\t", " ")
+        name = MISSING if row.image is None else str(row.image.id)
         rows.append(
             HISTORY.row(
                 {
@@ -220,8 +200,8 @@ def _history(client: Client, parsed: Parsed) -> int:
                     "CreatedAt": when,
                     "CreatedSince": (ago(created, client.now) if created else "N/A") if human else when,
                     "CreatedBy": ellipsis(text, 45) if truncate else text,
-                    "Size": size(count, 3) if human else str(count),
-                    "Comment": comment,
+                    "Size": size(row.size, 3) if human else str(row.size),
+                    "Comment": row.step.comment,
                 }
             )
         )
