@@ -45,7 +45,7 @@ def digraph(name: str, **attributes: str) -> graphviz.Digraph:
     """Return an empty graph in the course's style."""
     graph = graphviz.Digraph(name)
     graph.attr(fontname=FONT, bgcolor="transparent", **attributes)
-    graph.attr("node", fontname=FONT, fontsize="11", fontcolor=INK, shape="box", margin="0.14,0.07")
+    graph.attr("node", fontname=FONT, fontsize="11", fontcolor=INK, shape="box", margin="0.1,0.04")
     graph.attr("edge", color="#7b8794", arrowsize="0.7")
     return graph
 
@@ -53,8 +53,9 @@ def digraph(name: str, **attributes: str) -> graphviz.Digraph:
 def label(*lines: str) -> str:
     """Return an HTML-like label: the first line bold, the rest small; all text escaped."""
     first, *rest = (escape(printable(line), quote=True) for line in lines)
-    small = "".join(f'<BR ALIGN="LEFT"/><FONT POINT-SIZE="9">{line}</FONT>' for line in rest)
-    return f'<<B>{first}</B>{small}<BR ALIGN="LEFT"/>>'
+    texts = [f"<B>{first}</B>", *(f'<FONT POINT-SIZE="9">{line}</FONT>' for line in rest)]
+    cells = "".join(f'<TR><TD ALIGN="LEFT">{text}</TD></TR>' for text in texts)
+    return f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1">{cells}</TABLE>>'
 
 
 def printable(text: str) -> str:

@@ -10,7 +10,6 @@ Source of the rules of ``remove`` and ``prune``: moby's daemon/images/image_dele
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -119,14 +118,20 @@ class Store:
             held |= zip(image.chain_ids, image.layers, strict=True)
         return held
 
+    def users(self) -> dict[ChainID, tuple[ImageID, ...]]:
+        """Return every layer on disk, and the listed images that stand on it: none where only a cache holds it."""
+        found: dict[ChainID, tuple[ImageID, ...]] = dict.fromkeys(self.layers(), ())
+        for image in self.listed():
+            found |= {chain: (*found[chain], image.id) for chain in image.chain_ids}
+        return found
+
     def usage(self) -> tuple[Usage, ...]:
         """Return what each listed image costs (the total on disk is that of ``layers()``)."""
-        shown = self.listed()
-        users = Counter(chain for image in shown for chain in image.chain_ids)
+        shown, users = self.listed(), self.users()
 
         def shared(image: Image) -> int:
             pairs = zip(image.chain_ids, image.layers, strict=True)
-            return sum(layer.size for chain, layer in pairs if users[chain] > 1)
+            return sum(layer.size for chain, layer in pairs if len(users[chain]) > 1)
 
         return tuple(Usage(image, image.size, shared(image)) for image in shown)
 
