@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from dockerlab.build.cache import CacheHit, CacheKey, KeyPart, NoCache, explain
+from dockerlab.build.cache import CacheHit, CacheKey, CacheMiss, KeyPart
 from dockerlab.build.convert import convert, start
 from dockerlab.build.export import Built, finish
 from dockerlab.build.keys import run_key
@@ -153,13 +153,11 @@ class Frontend:
         if record is not None and not refused:
             step = replace(step, cache=CacheHit(key), layer=record.layer)
         else:
-            miss = explain(key, self.cache.keys)
-            step = replace(step, cache=replace(miss, reason=NoCache()) if refused else miss)
-            start = self.world.clock.now
+            miss, start = CacheMiss(key, self.cache.keys, refused), self.world.clock.now
             layer, fs, output = work()
             record = Record(layer, fs, self.world.clock.stamp())
             self.cache = self.cache.add(key, record)
-            step = replace(step, layer=layer, output=output, seconds=self.world.clock.now - start)
+            step = replace(step, cache=miss, layer=layer, output=output, seconds=self.world.clock.now - start)
         after = replace(after, root=record.fs)
         self.steps.append(replace(step, after=after))
         row = History(record.created, text, COMMENT)
@@ -209,7 +207,7 @@ class Frontend:
             if ran.status:
                 words = f'process "{" ".join(command)}" did not complete successfully: exit code: {ran.status}'
                 raise Failure(
-                    replace(step, cache=explain(key, self.cache.keys), output=ran.output,
+                    replace(step, cache=CacheMiss(key, self.cache.keys), output=ran.output,
                             status=ran.status, seconds=ran.seconds),
                     BuildError(ran.error or words, run.span),
                 )  # fmt: skip

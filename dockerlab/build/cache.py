@@ -33,7 +33,6 @@ __all__ = [
     "Reason",
     "SettingChanged",
     "VariableChanged",
-    "explain",
 ]
 
 PARENT, INSTRUCTION, FILE, VARIABLE = "parent", "instruction", "file ", ("ARG ", "ENV ")
@@ -215,38 +214,42 @@ class CacheHit:
 
 @dataclass(frozen=True)
 class CacheMiss:
-    """The step was run; ``nearest`` is the key built before that comes closest, if any."""
-
-    key: CacheKey
-    nearest: CacheKey | None
-    reason: Reason
-
-
-def explain(key: CacheKey, built: Sequence[CacheKey]) -> CacheMiss:
-    """Return the miss of ``key``, explained by the nearest of the keys ``built`` before (oldest first).
-
-    Nearest: the same instruction counts most, then the same parent, then the
-    other parts; of equals, the latest.
+    """The step was run; ``refused``: the cache was not to be asked. Why is found out only if somebody wants to know.
 
     >>> old = CacheKey((KeyPart("parent", "p"), KeyPart("instruction", "COPY . ."), KeyPart("file /a", "1 644 0:0 x")))
     >>> new = CacheKey((KeyPart("parent", "p"), KeyPart("instruction", "COPY . ."), KeyPart("file /a", "1 644 0:0 y")))
-    >>> explain(new, [old]).reason.sentence
+    >>> CacheMiss(new, [old]).reason.sentence
     'copied files changed: /a (content)'
     """
-    instruction, parent = key.instruction, key.parent
-    kind = instruction.partition(" ")[0]
-    best: tuple[tuple[bool, bool, int], CacheKey] | None = None
-    for old in [old for old in built if old.instruction == instruction or old.parent == parent]:
-        if old.instruction.partition(" ")[0] != kind:
-            continue
-        alike = old.instruction == instruction, old.parent == parent
-        same = sum(old.values.get(name) == value for name, value in key.values.items())
-        rank = (*alike, same - len(old.values))
-        if best is None or rank >= best[0]:
-            best = rank, old
-    if best is None:
-        return CacheMiss(key, None, FirstTime())
-    return CacheMiss(key, best[1], difference(best[1], key))
+
+    key: CacheKey
+    built: Sequence[CacheKey] = field(repr=False, compare=False)  # the keys built before, oldest first
+    refused: bool = False
+
+    @cached_property
+    def nearest(self) -> CacheKey | None:
+        """The key built before that comes closest, if any.
+
+        The same instruction counts most, then the same parent, then the other parts; of equals, the latest.
+        """
+        key, best = self.key, None
+        kind = key.instruction.partition(" ")[0]
+        rank = (False, False, 0)
+        for old in self.built:
+            alike = old.instruction == key.instruction, old.parent == key.parent
+            if alike == (False, False) or old.instruction.partition(" ")[0] != kind:
+                continue
+            same = sum(old.values.get(name) == value for name, value in key.values.items())
+            if best is None or (*alike, same - len(old.values)) >= rank:
+                best, rank = old, (*alike, same - len(old.values))
+        return best
+
+    @cached_property
+    def reason(self) -> Reason:
+        """What differs from the nearest key."""
+        if self.refused:
+            return NoCache()
+        return FirstTime() if self.nearest is None else difference(self.nearest, self.key)
 
 
 def difference(old: CacheKey, new: CacheKey) -> Reason:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from dockerlab.build.cache import CacheHit, CacheKey, CacheMiss, KeyPart, NoCache, explain, variables
+from dockerlab.build.cache import CacheHit, CacheKey, CacheMiss, KeyPart, variables
 from dockerlab.build.convert import triggers_of
 from dockerlab.build.export import committed
 from dockerlab.build.keys import parent_part
@@ -188,11 +188,10 @@ class Dispatcher:
         def work() -> tuple[Layer | None, Filesystem, tuple[Output, ...]]:
             ran = execute_run(run, command, state, env, "classic", self.world, {}, {})
             if ran.status:
-                miss = explain(key, self.cache.keys)
                 left = Leftover(image, command, ran.root) if ran.root is not None else None
                 bad = replace(
-                    step, cache=miss, output=ran.output, status=ran.status, seconds=ran.seconds, leftover=left,
-                    container=self.world.clock.identifier(),
+                    step, cache=CacheMiss(key, self.cache.keys), output=ran.output, status=ran.status,
+                    seconds=ran.seconds, leftover=left, container=self.world.clock.identifier(),
                 )  # fmt: skip
                 words = f"The command '{' '.join(command)}' returned a non-zero code: {ran.status}"
                 raise Failure(bad, BuildError(ran.error or words, run.span, status=ran.status if not ran.error else 1))
@@ -245,9 +244,7 @@ class Dispatcher:
             layer = found.layers[-1] if not found.history[-1].empty_layer else None
             self.steps.append(replace(step, cache=CacheHit(key), after=after, image=found, layer=layer))
             return found, after
-        miss = explain(key, self.cache.keys)
-        miss = CacheMiss(key, miss.nearest, NoCache()) if self.options.no_cache else miss
-        start = self.world.clock.now
+        miss, start = CacheMiss(key, self.cache.keys, self.options.no_cache), self.world.clock.now
         layer, fs, output = work()
         after = replace(after, root=fs)
         layer = replace(layer, unpacked=True) if layer is not None and layer.entries else None
