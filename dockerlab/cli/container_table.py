@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from dockerlab.cli.client import Client
 from dockerlab.cli.filters import Filters
 from dockerlab.cli.flags import Parsed
 from dockerlab.cli.listing import Listing, render
-from dockerlab.cli.ports import Port, show_ports
 from dockerlab.cli.table import ellipsis
 from dockerlab.cli.template import Struct, TemplateError, compile, execute
 from dockerlab.cli.units import ago, duration, go_time, size
@@ -17,7 +17,7 @@ from dockerlab.digest import short
 from dockerlab.dockerfile import quote
 from dockerlab.errors import DaemonError, LabError, UsageError
 
-__all__ = ["CONTAINERS", "HANDLERS", "container_row", "status_line"]
+__all__ = ["CONTAINERS", "HANDLERS", "container_row", "exposed", "status_line"]
 
 TABLE = (
     "table {{.ID}}\\t{{.Image}}\\t{{.Command}}\\t{{.RunningFor}}\\t{{.Status}}\\t{{.Ports}}\\t{{.Names}}"  # its columns
@@ -130,6 +130,7 @@ def container_row(client: Client, container: Container, *, truncate: bool = True
     if sized:
         written += f" (virtual {size(container.size + container.image.size, 3)})"
     sources = [mount.source for mount in container.mounts]
+    online = container.running and container.options.network != "none"
     return CONTAINERS.row(
         {
             "ID": container.short_id if truncate else container.id,
@@ -137,7 +138,7 @@ def container_row(client: Client, container: Container, *, truncate: bool = True
             "Command": quote(ellipsis(command, 20) if truncate else command),
             "CreatedAt": go_time(container.created),
             "RunningFor": ago(container.created, client.now),
-            "Ports": show_ports(_ports(container)),
+            "Ports": exposed(container.config.exposed_ports) if online else "",
             "State": container.status,
             "Status": status_line(container, client.now),
             "Size": written,
@@ -167,15 +168,26 @@ def image_name(client: Client, container: Container, truncate: bool) -> str:
     return typed
 
 
-def _ports(container: Container) -> list[Port]:
-    """Return the exposed ports: shown while it runs, where there is a network."""
-    if not container.running or container.options.network == "none":
-        return []
-    ports = []
-    for text in container.config.exposed_ports:
-        number, _, kind = text.partition("/")
-        ports.append(Port(int(number), kind or "tcp"))
-    return ports
+def exposed(ports: Iterable[str]) -> str:
+    """Return the PORTS column; ports that follow each other are drawn together.
+
+    >>> exposed(["81/tcp", "80/tcp", "82", "53/udp"])
+    '53/udp, 80-82/tcp'
+    """
+    shown: list[str] = []
+    ranges: dict[str, tuple[int, int]] = {}
+    parts = (port.partition("/") for port in ports)
+    for number, kind in sorted((int(number), kind or "tcp") for number, _, kind in parts):
+        first, last = ranges.get(kind, (number, number - 1))
+        if number != last + 1:
+            shown.append(_range(kind, first, last))
+            first = number
+        ranges[kind] = (first, number)
+    return ", ".join([*shown, *(_range(kind, *ends) for kind, ends in ranges.items())])
+
+
+def _range(kind: str, first: int, last: int) -> str:
+    return f"{first}/{kind}" if first == last else f"{first}-{last}/{kind}"
 
 
 def status_line(container: Container, now: float) -> str:

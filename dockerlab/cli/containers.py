@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from dockerlab.archive import export_tar
+from dockerlab.cli.changes import changed
 from dockerlab.cli.client import Client, each
 from dockerlab.cli.copy import copy
 from dockerlab.cli.flags import Parsed
@@ -159,9 +160,12 @@ def _commit(client: Client, parsed: Parsed) -> int:
     name, *tag = parsed.args
     reference = parse_reference(tag[0]) if tag and tag[0] else None
     image = client.engine.containers.commit(
-        name, reference, message=parsed.text("message"), author=parsed.text("author"),
-        changes=tuple(parsed.list("change")), pause=parsed.on("pause", True),
-    )  # fmt: skip
+        name,
+        reference,
+        lambda config: changed(config, parsed.list("change")),
+        message=parsed.text("message"),
+        author=parsed.text("author"),
+    )  # fmt: skip  (--pause shows nowhere: no time passes)
     client.events.append(image)
     client.line(image.id)
     return 0

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from dockerlab.archive import import_tar, load, save
 from dockerlab.archive.load import Loaded, LoadedImage, Renamed
+from dockerlab.cli.changes import changed
 from dockerlab.cli.client import Client
 from dockerlab.cli.containers import write_file
 from dockerlab.cli.flags import Parsed
-from dockerlab.container.commit import changed
 from dockerlab.errors import ArchiveError, InvalidReference, LabError, NotModelled, UsageError
 from dockerlab.image import ImageConfig
 from dockerlab.reference import Reference

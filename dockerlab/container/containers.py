@@ -8,7 +8,7 @@ Names can be IDs or beginnings of IDs everywhere.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dockerlab.container.commit import committed
@@ -22,7 +22,7 @@ from dockerlab.container.running import ExecOptions, Ran, begin, change_files, e
 from dockerlab.container.state import Container
 from dockerlab.container.timeline import Happening
 from dockerlab.errors import DaemonError, LabError, NotModelled
-from dockerlab.image import Image
+from dockerlab.image import Image, ImageConfig
 from dockerlab.inode import Node
 from dockerlab.overlay import Overlay
 from dockerlab.process.signals import signal_name
@@ -257,19 +257,14 @@ class Containers(Roll):
         self,
         name: str,
         tag: Reference | None = None,
+        change: Callable[[ImageConfig], ImageConfig] = lambda config: config,
         *,
         message: str = "",
         author: str = "",
-        changes: Sequence[str] = (),
-        pause: bool = True,
     ) -> Image:
-        """Make an image of a container, and give it a name if one is given. Pausing shows nowhere: no time passes.
-
-        Raises:
-            DaemonError: a ``--change`` that cannot be.
-        """
+        """Make an image of a container, its config changed, and give it a name if one is given."""
         container, daemon = self._look(name), self.daemon
-        image = committed(container, daemon.clock, message=message, author=author, changes=changes)
+        image = committed(container, daemon.clock, change(container.config), message=message, author=author)
         daemon.store = daemon.store.with_image(image)
         if tag is not None:
             daemon.store = daemon.store.tag(tag, image.id, daemon.clock.stamp())

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from dockerlab.clock import rfc3339
-from dockerlab.container.life import Life, Moment, play
+from dockerlab.container.life import Life, Moment, mount, play
 from dockerlab.container.timeline import Command
 from dockerlab.image import Healthcheck, ImageConfig
 from dockerlab.process import ProgramError, find_program
@@ -107,9 +107,7 @@ def probe(test: Healthcheck, life: Life, moment: Moment, at: float) -> Probe:
     """Run the check in a copy of the container."""
     argv = ("/bin/sh", "-c", *test.test[1:]) if test.test[0] == "CMD-SHELL" else test.test[1:]
     main = life.command
-    root = moment.root.copy()
-    for graft in moment.grafts.values():
-        root.mount(graft.at, graft.tree, readonly=graft.readonly)
+    root = mount(moment.root.copy(), moment.grafts)
     try:
         path = find_program(root, argv[0], main.env, main.cwd, "exec")
     except ProgramError as exc:

@@ -23,7 +23,7 @@ from dockerlab.shell.process import Process as Task
 from dockerlab.shell.program import run, words
 from dockerlab.shell.streams import Source, Stream, octets
 
-__all__ = ["Graft", "Life", "Moment", "mount", "play", "repeat"]
+__all__ = ["Graft", "Life", "Moment", "mount", "play", "repeat", "unmount"]
 
 
 @dataclass(frozen=True)
@@ -90,12 +90,11 @@ def play(
     root.upper.clock = system.clock
     mount(root, grafts)
     status = launch(timeline, command)
-    after = {target: replace(graft, tree=root.unmount(graft.at)) for target, graft in reversed(list(grafts.items()))}
+    after = unmount(root, grafts)
     output = tuple(timeline.output)
     if command.tty:
         output = tuple(replace(piece, fd=1, data=piece.data.replace(b"\n", b"\r\n")) for piece in output)
-    ordered = {target: after[target] for target in grafts}
-    return Moment(root, ordered, output, timeline.now, status, timeline.wakes)
+    return Moment(root, after, output, timeline.now, status, timeline.wakes)
 
 
 def repeat(root: Overlay, command: Command, world: World, began: float, until: float) -> None:
@@ -108,10 +107,17 @@ def repeat(root: Overlay, command: Command, world: World, began: float, until: f
     root.upper.clock = clock
 
 
-def mount(root: Overlay, grafts: Mapping[str, Graft]) -> None:
-    """Mount every graft, outer ones first, as they are ordered."""
+def mount(root: Overlay, grafts: Mapping[str, Graft]) -> Overlay:
+    """Mount every graft, outer ones first, as they are ordered; return ``root``."""
     for graft in grafts.values():
         root.mount(graft.at, graft.tree, readonly=graft.readonly)
+    return root
+
+
+def unmount(root: Overlay, grafts: Mapping[str, Graft]) -> dict[str, Graft]:
+    """Unmount every graft, inner ones first; return them as they are now, in their order."""
+    after = {target: replace(graft, tree=root.unmount(graft.at)) for target, graft in reversed(list(grafts.items()))}
+    return {target: after[target] for target in grafts}
 
 
 def launch(timeline: Timeline, command: Command) -> int | None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from dockerlab.container.create import make_directory
 from dockerlab.container.daemon import Daemon
-from dockerlab.container.life import Graft, Life, Moment, mount, play, repeat
+from dockerlab.container.life import Graft, Life, Moment, mount, play, repeat, unmount
 from dockerlab.container.root import READ_ONLY, runtime_mounts
 from dockerlab.container.sharing import put_back, shared_tree
 from dockerlab.container.state import Container
@@ -82,7 +82,7 @@ def begin(daemon: Daemon, volumes: Volumes, container: Container, *, attach: boo
     grafts = mount_all(overlay, wanted_mounts(daemon, volumes, container))
     path, failure = process.argv[0], None
     try:
-        path = look_up(overlay, grafts, process.argv[0], env, cwd)
+        path = find_program(mount(overlay.copy(), grafts), process.argv[0], env, cwd)
     except ProgramError as exc:
         if not options.init:
             raise
@@ -103,14 +103,6 @@ def begin(daemon: Daemon, volumes: Volumes, container: Container, *, attach: boo
 def world_of(daemon: Daemon, container: Container) -> World:
     """Return what lies outside of a container."""
     return World(container.hostname, daemon.kernel, container.options.network != "none", daemon.mirror)
-
-
-def look_up(overlay: Overlay, grafts: Mapping[str, Graft], name: str, env: tuple[str, ...], cwd: str) -> str:
-    """Return the path of a program, looked for with everything mounted. Raises ProgramError."""
-    root = overlay.copy()
-    for graft in grafts.values():
-        root.mount(graft.at, graft.tree, readonly=graft.readonly)
-    return find_program(root, name, env, cwd)
 
 
 def wanted_mounts(daemon: Daemon, volumes: Volumes, container: Container) -> dict[str, Graft]:
@@ -151,8 +143,7 @@ def mount_all(overlay: Overlay, wanted: Mapping[str, Graft]) -> dict[str, Graft]
         real = overlay.resolve(target)
         overlay.mount(real, graft.tree)
         done[target] = replace(graft, at=real)
-    for target in reversed(list(done)):
-        done[target] = replace(done[target], tree=overlay.unmount(done[target].at))
+    done = unmount(overlay, done)
     overlay.upper.readonly, overlay.cred = readonly, user
     return done
 
@@ -217,9 +208,7 @@ def execute_in(
 
 def look_up_exec(latest: Moment, name: str, env: tuple[str, ...], cwd: str) -> str:
     """Return the path of a program to execute. Raises ProgramError in the words of ``docker exec``."""
-    root = latest.root.copy()
-    for graft in latest.grafts.values():
-        root.mount(graft.at, graft.tree, readonly=graft.readonly)
+    root = mount(latest.root.copy(), latest.grafts)
     if not cwd.startswith("/"):
         raise ProgramError("", 128, message="OCI runtime exec failed: exec failed: Cwd must be an absolute path")
     try:
@@ -249,8 +238,7 @@ def view(daemon: Daemon, volumes: Volumes, container: Container) -> Overlay:
     for point in container.mounts if container.life is None else ():
         if point.type != "tmpfs" and not root.exists(point.target):
             make_directory(root, point.target)
-    mount(root, mounted(daemon, volumes, container))
-    return root
+    return mount(root, mounted(daemon, volumes, container))
 
 
 def change_files(
@@ -267,9 +255,8 @@ def change_files(
         grafts = {t: g for t, g in grafts.items() if root.exists(t) and (path + "/").startswith(t.rstrip("/") + "/")}
     mount(root, grafts)
     act(root)
-    after = {target: replace(graft, tree=root.unmount(graft.at)) for target, graft in reversed(list(grafts.items()))}
     container.overlay = root
-    done = put_back(daemon, volumes, container, {target: after[target] for target in grafts})
+    done = put_back(daemon, volumes, container, unmount(root, grafts))
     if container.life is not None:
         container.life.latest = replace(container.life.latest, root=root, grafts=done)
     return Happening(now, act)
