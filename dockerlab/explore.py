@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +20,7 @@ from dockerlab.digest import short
 from dockerlab.errors import LabError
 from dockerlab.image import Image
 from dockerlab.inode import Directory, File, Node, Symlink, read
+from dockerlab.permission import mode_text
 from dockerlab.store import Store
 
 __all__ = ["add_arguments", "as_json", "as_text", "change_line", "named_images", "node_line", "preview", "run"]
@@ -113,11 +113,9 @@ def node_line(path: str, node: Node) -> str:
     >>> node_line("/bin", Directory())
     'drwxr-xr-x 0:0          - /bin/'
     """
-    kind = {"Directory": stat.S_IFDIR, "Symlink": stat.S_IFLNK, "File": stat.S_IFREG}.get(type(node).__name__, 0)
-    mode = stat.filemode(kind | (0o777 if isinstance(node, Symlink) else node.mode))
     count = "-" if isinstance(node, Directory) else size(getattr(node, "size", 0), 3)
     after = "/" if isinstance(node, Directory) else f" -> {visible(node.target)}" if isinstance(node, Symlink) else ""
-    return f"{mode} {f'{node.uid}:{node.gid}':7}{count:>7} {visible(path)}{after}"
+    return f"{mode_text(node)} {f'{node.uid}:{node.gid}':7}{count:>7} {visible(path)}{after}"
 
 
 def change_line(change: FileChange) -> str:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dockerlab.inode import Directory, Node
+from dockerlab.inode import Directory, File, Node, Special, Symlink
 
-__all__ = ["EXECUTE", "READ", "WRITE", "Credentials", "allowed"]
+__all__ = ["EXECUTE", "READ", "WRITE", "Credentials", "allowed", "mode_text"]
 
 READ, WRITE, EXECUTE = 4, 2, 1
 
@@ -34,3 +34,25 @@ def allowed(node: Node, cred: Credentials, want: int) -> bool:
     else:
         bits = node.mode
     return bits & want == want
+
+
+def mode_text(node: Node) -> str:
+    """Return kind and permissions as ``ls -l`` shows them: ``-rw-r--r--``.
+
+    >>> mode_text(Directory(mode=0o1777))
+    'drwxrwxrwt'
+    """
+    match node:
+        case Directory():
+            kind = "d"
+        case Symlink():
+            kind = "l"
+        case Special(kind=special):
+            kind = {"char": "c", "block": "b", "fifo": "p"}[special]
+        case File():
+            kind = "-"
+    bits = ["rwx"[n % 3] if node.mode >> (8 - n) & 1 else "-" for n in range(9)]
+    for place, bit, letter in ((2, 0o4000, "s"), (5, 0o2000, "s"), (8, 0o1000, "t")):
+        if node.mode & bit:
+            bits[place] = letter if bits[place] == "x" else letter.upper()
+    return kind + "".join(bits)

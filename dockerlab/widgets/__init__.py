@@ -6,6 +6,8 @@ of the model and compute nothing about Docker themselves.
 """
 
 from dockerlab.widgets.cache_xray import CacheXray
+from dockerlab.widgets.diff_tray import DiffTray
+from dockerlab.widgets.image_explorer import ImageExplorer
 from dockerlab.widgets.terminal import Terminal
 
-__all__ = ["CacheXray", "Terminal"]
+__all__ = ["CacheXray", "DiffTray", "ImageExplorer", "Terminal"]

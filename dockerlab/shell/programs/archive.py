@@ -10,11 +10,12 @@ from dataclasses import replace
 
 from dockerlab.errors import NotModelled
 from dockerlab.inode import Directory, File, Node, Special, Symlink, normalise, read
+from dockerlab.permission import mode_text
 from dockerlab.shell.pattern import regex
 from dockerlab.shell.process import Process
 from dockerlab.shell.programs.compression import pack, unpack
 from dockerlab.shell.programs.files import make_parents, walk
-from dockerlab.shell.programs.names import gid_of, group_name, mode_text, moment, uid_of, user_name
+from dockerlab.shell.programs.names import gid_of, group_name, moment, uid_of, user_name
 from dockerlab.shell.registry import Options, Usage, command, parse_options
 from dockerlab.shell.streams import octets, unicode
 

@@ -8,9 +8,10 @@ import time
 
 from dockerlab.errors import NotModelled
 from dockerlab.inode import Directory, File, Node, Special, Symlink
+from dockerlab.permission import mode_text
 from dockerlab.shell.process import Process
 from dockerlab.shell.programs.files import walk
-from dockerlab.shell.programs.names import group_name, human, mode_text, moment, octal, user_name
+from dockerlab.shell.programs.names import group_name, human, moment, octal, user_name
 from dockerlab.shell.registry import Options, Usage, command
 from dockerlab.shell.streams import octets
 

@@ -8,11 +8,10 @@ import time
 from dataclasses import dataclass
 
 from dockerlab.errors import NotModelled
-from dockerlab.inode import Directory, File, Node, Special, Symlink
 from dockerlab.shell.process import Process
 
 __all__ = [
-    "Account", "accounts", "change_mode", "gid_of", "group_name", "human", "mode_text", "moment", "octal", "parse_time",
+    "Account", "accounts", "change_mode", "gid_of", "group_name", "human", "moment", "octal", "parse_time",
     "records", "uid_of", "user_name",
 ]  # fmt: skip
 
@@ -71,28 +70,6 @@ def gid_of(process: Process, name: str) -> int | None:
 def octal(mode: int) -> str:
     """Return permission bits as ``stat`` prints them: without leading zeros."""
     return f"{mode:o}"
-
-
-def mode_text(node: Node) -> str:
-    """Return ``-rw-r--r--``.
-
-    >>> mode_text(Directory(mode=0o1777))
-    'drwxrwxrwt'
-    """
-    match node:
-        case Directory():
-            kind = "d"
-        case Symlink():
-            kind = "l"
-        case Special(kind=special):
-            kind = {"char": "c", "block": "b", "fifo": "p"}[special]
-        case File():
-            kind = "-"
-    bits = ["rwx"[n % 3] if node.mode >> (8 - n) & 1 else "-" for n in range(9)]
-    for place, bit, letter in ((2, 0o4000, "s"), (5, 0o2000, "s"), (8, 0o1000, "t")):
-        if node.mode & bit:
-            bits[place] = letter if bits[place] == "x" else letter.upper()
-    return kind + "".join(bits)
 
 
 def change_mode(text: str, mode: int, umask: int, *, directory: bool = False) -> int | None:
