@@ -10,6 +10,7 @@ import re
 
 from dockerlab.errors import NotModelled
 from dockerlab.shell.expansions import END, Expansions
+from dockerlab.shell.streams import ESCAPES
 from dockerlab.shell.syntax import Part, Quoted, Text, Word
 
 __all__ = ["END", "NAME", "NEWLINE", "Lexer", "Token"]
@@ -18,7 +19,6 @@ NEWLINE = "newline"
 OPERATORS = re.compile(r"&&|\|\||;;|&>|<<-|<<|<&|<>|>>|>&|>\||[&|;<>()]")
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 PLAIN = re.compile(r"[^\s\\'\"`$&|;<>()#]+")
-ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "e": "\x1b", "E": "\x1b"}
 
 Token = str | Word
 """An operator, END or NEWLINE as ``str``; a word as ``Word``; ``2>`` begins with an ``IO`` token, see ``number``."""
@@ -127,7 +127,7 @@ class Lexer(Expansions):
                 return chr(int(code[1:], 16))
             if code[0] in "01234567":
                 return chr(int(code, 8) & 0xFF)
-            return ESCAPES.get(code, code if code in "\\'\"" else "\\" + code)
+            return {**ESCAPES, "e": "\x1b", "E": "\x1b", "'": "'", '"': '"'}.get(code, "\\" + code)
 
         return Text(re.sub(r"\\(x[0-9a-fA-F]{1,2}|[0-7]{1,3}|.)", plain, found[1], flags=re.S), True)
 

@@ -16,12 +16,14 @@ from dockerlab.inode import File, os_error
 from dockerlab.overlay import Overlay
 
 __all__ = [
-    "PIPE_LIMIT",
+    "ESCAPES", "PIPE_LIMIT",
     "Endless", "FileReader", "FileWriter", "Pipe", "PipeFull", "Random", "Source", "Stream", "Terminal", "Zero",
     "octets", "unicode",
 ]  # fmt: skip
 
 PIPE_LIMIT = 32 << 20
+ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\"}
+"""What a letter behind a backslash stands for, nearly everywhere."""
 
 
 def octets(text: str) -> str:

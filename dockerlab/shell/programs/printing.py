@@ -7,11 +7,11 @@ import re
 from dockerlab.errors import NotModelled
 from dockerlab.shell.process import Process
 from dockerlab.shell.registry import Options, command
+from dockerlab.shell.streams import ESCAPES
 
 __all__: list[str] = []
 
 ESCAPE = re.compile(r"\\(0[0-7]{0,3}|x[0-9a-fA-F]{1,2}|[1-7][0-7]{0,2}|.)", re.S)
-CONTROL = {"a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\"}
 
 
 def interpreted(text: str, *, leading_zero: bool, hexadecimal: bool = True) -> tuple[str, bool]:
@@ -27,7 +27,7 @@ def interpreted(text: str, *, leading_zero: bool, hexadecimal: bool = True) -> t
             digits = code if leading_zero or code[0] != "0" else code[:3]
             out += chr(int(digits, 8) & 0xFF) + code[len(digits) :]
         else:
-            out += CONTROL.get(code, "\\" + code)
+            out += "\x1b" if code == "e" else ESCAPES.get(code, "\\" + code)
     return out + text[at:], False
 
 

@@ -1,4 +1,4 @@
-"""Commands that read text and write text: ``cat``, ``head``, ``sort``, ``cut``, ``tr`` …"""
+"""Commands that read text and write text: ``cat``, ``head``, ``wc``, ``tee`` …"""
 
 from __future__ import annotations
 
@@ -25,19 +25,20 @@ def inputs(
     """
     for name in names or ["-"]:
         process.session.step()
+        data: bytes | None = b""
         try:
-            if name != "-" and process.is_directory(name):
-                if folder:
-                    process.fail(folder.format(name))
-                yield name, None if folder else b""
-                continue
-            yield name, process.read(name)
+            if name == "-" or not process.is_directory(name):
+                data = process.read(name)
+            elif folder:
+                process.fail(folder.format(name))
+                data = None
         except IsADirectoryError:
             process.fail("read error: Is a directory")
-            yield name, None
+            data = None
         except OSError as exc:
             process.fail(wrong.format(name), exc)
-            yield name, None
+            data = None
+        yield name, data
 
 
 def lines(data: bytes) -> list[str]:
@@ -54,30 +55,19 @@ def cat(process: Process, o: Options, names: list[str]) -> int:
         if data is None:
             status = 1
         elif "n" in o:
-            for line in lines(data):
-                number += 1
-                process.out(f"{number:6}\t{line}\n")
-            if process.gnu and data and not data.endswith(b"\n"):
-                process.buffered.append(process.buffered.pop().removesuffix(b"\n"))
+            rows = lines(data)
+            text = "".join(f"{n:6}\t{line}\n" for n, line in enumerate(rows, number + 1))
+            number += len(rows)
+            process.out(text.removesuffix("\n") if process.gnu and not data.endswith(b"\n") else text)
         else:
             process.out(data)
             process.flush()
     return status
 
 
-@command("head", options="n:c:qv", digits="n")
-def head(process: Process, o: Options, names: list[str]) -> int:
-    return part(process, o, names, "head")
-
-
-@command("tail", options="n:c:qvf", digits="n")
-def tail(process: Process, o: Options, names: list[str]) -> int:
-    return part(process, o, names, "tail")
-
-
-def part(process: Process, o: Options, names: list[str], end: str) -> int:
-    """Print the first or last part of each file."""
-    text = o.one("c") or o.one("n", "10")
+@command("head", "tail", options="n:c:qvf", digits="n")
+def part(process: Process, o: Options, names: list[str]) -> int:
+    end, text = process.name, o.one("c") or o.one("n", "10")
     units = {"": 1, "b": 512, "k": 1024, "m": 1 << 20}
     if process.gnu:
         units = {"": 1, "b": 512, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "kB": 1000, "MB": 10**6, "k": 1 << 10}
@@ -85,8 +75,8 @@ def part(process: Process, o: Options, names: list[str], end: str) -> int:
     if not found or found[3] not in units or (end == "head" and found[1] == "+" and not process.gnu):
         return process.fail(f"invalid number '{text}'")
     sign, count = "" if end == "head" and found[1] == "+" else found[1], int(found[2]) * units[found[3]]
-    if "c" in o and count > 1 << 30:
-        raise NotModelled(f"{end} of more than 1 GB")
+    if ("c" in o and count > 1 << 30) or (end == "head" and "f" in o):
+        raise NotModelled(f"{end} with such arguments")
     status, shown = 0, 0
     titled = (len(names) > 1 or "v" in o) and "q" not in o
     for name in names or ["-"]:
@@ -121,21 +111,16 @@ def clip(stream: Stream, end: str, sign: str, count: int, by_bytes: bool) -> byt
             return stream.read(count)
         return b"".join(line for _, line in zip(range(count), iter(stream.line, b""), strict=False))
     data = stream.read()
-    if by_bytes:
-        if end == "head":
-            return data[: max(len(data) - count, 0)]
-        return data[count - 1 if count else 0 :] if sign == "+" else data[max(len(data) - count, 0) :]
-    pieces = re.findall(rb"[^\n]*\n|[^\n]+", data)
+    pieces = [data[n : n + 1] for n in range(len(data))] if by_bytes else re.findall(rb"[^\n]*\n|[^\n]+", data)
+    left = max(len(pieces) - count, 0)
     if end == "head":
-        return b"".join(pieces[: max(len(pieces) - count, 0)])
-    return b"".join(pieces[max(count - 1, 0) :] if sign == "+" else pieces[max(len(pieces) - count, 0) :])
+        return b"".join(pieces[:left])
+    return b"".join(pieces[max(count - 1, 0) :] if sign == "+" else pieces[left:])
 
 
-@command("wc", options="clwmL")
+@command("wc", options="clw")
 def wc(process: Process, o: Options, names: list[str]) -> int:
-    letters = [letter for letter in "lwcmL" if letter in o] or ["l", "w", "c"]
-    if "L" in o or "m" in o:
-        raise NotModelled("the options -m and -L of wc")
+    chosen = [n for n, letter in enumerate("lwc") if letter in o] or [0, 1, 2]
     status, totals, rows = 0, [0, 0, 0], list[tuple[list[int], str]]()
     for name, data in inputs(process, names, folder="{}: Is a directory"):
         if data is None:
@@ -151,27 +136,18 @@ def wc(process: Process, o: Options, names: list[str]) -> int:
     width = 9
     if process.gnu:  # as wide as the largest size; standard input's is not known
         width = len(str(totals[2])) if names and "-" not in names else 7
+    if len(chosen) == 1 and not (process.gnu and len(names) > 1):
+        width = 0
     for counts, name in rows:
-        chosen = [str(counts["lwc".index(letter)]) for letter in letters]
-        text = (
-            " ".join(f"{count:>{width}}" for count in chosen)
-            if len(chosen) > 1 or (process.gnu and len(names) > 1)
-            else chosen[0]
-        )
+        text = " ".join(f"{counts[n]:>{width}}" for n in chosen)
         process.out(f"{text} {name}\n" if name else f"{text}\n")
     return status
 
 
 @command("tee", options="ai")
 def tee(process: Process, o: Options, names: list[str]) -> int:
-    status, data = 0, process.stdin().read()
-    for name in names:
-        try:
-            stream = process.create(name, append="a" in o)
-            stream.write(data)
-            stream.close()
-        except OSError as exc:
-            status = process.fail(name, exc)
+    data = process.stdin().read()
+    status = process.each(names, lambda name: process.save(name, data, append="a" in o))
     process.out(data)
     return status
 
@@ -189,20 +165,14 @@ def nl(process: Process, o: Options, names: list[str]) -> int:
     return 0
 
 
-@command("rev", options="")
-def rev(process: Process, o: Options, names: list[str]) -> int:
+@command("rev", "tac", options="")
+def backwards(process: Process, o: Options, names: list[str]) -> int:
     status = 0
-    for _, data in inputs(process, names):
+    for _, data in inputs(process, names, folder="{}: Is a directory" if process.name == "tac" else ""):
         status |= data is None
         text = (data or b"").decode("latin-1")
-        process.out("\n".join(line[::-1] for line in text.split("\n")))
-    return int(status)
-
-
-@command("tac", options="")
-def tac(process: Process, o: Options, names: list[str]) -> int:
-    status = 0
-    for _, data in inputs(process, names, folder="{}: Is a directory"):
-        status |= data is None
-        process.out("".join(re.findall(r"[^\n]*\n|[^\n]+", (data or b"").decode("latin-1"))[::-1]))
+        if process.name == "rev":
+            process.out("\n".join(line[::-1] for line in text.split("\n")))
+        else:
+            process.out("".join(re.findall(r"[^\n]*\n|[^\n]+", text)[::-1]))
     return int(status)
