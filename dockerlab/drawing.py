@@ -28,10 +28,11 @@ from dockerlab.digest import short
 from dockerlab.errors import LabError
 from dockerlab.image import Image
 
-__all__ = ["build_graph", "find_dot", "layer_graph", "svg"]
+__all__ = ["build_graph", "find_dot", "fitting", "layer_graph", "svg"]
 
 FONT = "Helvetica"
 INK = "#1f2933"
+PAGE = 690  # points: what fits beside a cell's number
 STYLES = {  # fill, border, pen width, style, mark
     "CACHED": ("#d7f0e9", "#0f766e", "1.2", "filled,rounded", "✔ cached"),
     "RUN": ("#ffe2bf", "#b45309", "2.4", "filled,rounded", "▶ built"),
@@ -177,3 +178,15 @@ def svg(graph: graphviz.Digraph, title: str, description: str) -> str:
     named = f"<title>{escape(title)}</title>\n<desc>{escape(description)}</desc>\n"
     text = text.replace("<svg ", '<svg role="img" ', 1)
     return re.sub(r"(<svg[^>]*>)", lambda match: f"{match[1]}\n{named}", text, count=1)
+
+
+def fitting(drawing: str) -> str:
+    """Shrink a drawing that is wider than a notebook's page.
+
+    >>> fitting('<svg role="img" width="1380pt" height="200pt"')
+    '<svg role="img" width="690pt" height="100pt"'
+    """
+    size = re.search(r'width="(\d+)pt" height="(\d+)pt"', drawing)
+    if size is None or int(size[1]) <= PAGE:
+        return drawing
+    return drawing.replace(size[0], f'width="{PAGE}pt" height="{int(size[2]) * PAGE // int(size[1])}pt"', 1)

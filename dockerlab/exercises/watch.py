@@ -7,19 +7,16 @@ show the trace that the build left.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from dockerlab.build.steps import BuildResult
-from dockerlab.drawing import build_graph, layer_graph, svg
+from dockerlab.drawing import build_graph, fitting, layer_graph, svg
 from dockerlab.errors import LabError
 from dockerlab.image import Image
 from dockerlab.lab import Lab, Transcript
 from dockerlab.widgets.view import as_text, summary
 
 __all__ = ["Picture", "Watched", "layers", "picture", "watch"]
-
-PAGE = 690  # points: what fits beside a cell's number
 
 
 @dataclass(frozen=True)
@@ -68,18 +65,6 @@ def picture(build: BuildResult, title: str) -> Picture:
         return Picture(fitting(svg(build_graph(build), title, f"{summary(build)} {as_text(build)}")), told)
     except LabError:
         return Picture("", told)
-
-
-def fitting(drawing: str) -> str:
-    """Shrink a drawing that is wider than a notebook's page.
-
-    >>> fitting('<svg role="img" width="1380pt" height="200pt"')
-    '<svg role="img" width="690pt" height="100pt"'
-    """
-    size = re.search(r'width="(\d+)pt" height="(\d+)pt"', drawing)
-    if size is None or int(size[1]) <= PAGE:
-        return drawing
-    return drawing.replace(size[0], f'width="{PAGE}pt" height="{int(size[2]) * PAGE // int(size[1])}pt"', 1)
 
 
 def layers(images: dict[str, Image], title: str) -> Picture:
