@@ -151,8 +151,8 @@ def wording(error: LabError) -> str:
             return error.message
 
 
-def each(client: Client, names: Iterable[str], action: Callable[[str], str | None]) -> int:
-    """Do something for every name, and print what it returns; an error does not stop the rest."""
+def each(client: Client, names: Iterable[str], action: Callable[[str], object]) -> int:
+    """Do something for every name, and print the text it returns, else the name; an error does not stop the rest."""
     status = 0
     for name in names:
         try:
@@ -162,6 +162,6 @@ def each(client: Client, names: Iterable[str], action: Callable[[str], str | Non
         except LabError as error:
             status = client.fail(error) and 1
         else:
-            if said is not None:
-                client.line(said)
+            if said != "":
+                client.line(said if isinstance(said, str) else name)
     return status

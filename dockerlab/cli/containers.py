@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Callable
 
 from dockerlab.archive import export_tar
 from dockerlab.cli.changes import changed
-from dockerlab.cli.client import Client, each
+from dockerlab.cli.client import Client, Handler, each
 from dockerlab.cli.copy import copy
 from dockerlab.cli.flags import Parsed
 from dockerlab.cli.table import columns
 from dockerlab.cli.units import stamp
+from dockerlab.container import Containers
 from dockerlab.errors import DaemonError, UsageError
 from dockerlab.reference import parse as parse_reference
 
@@ -31,13 +33,12 @@ def _start(client: Client, parsed: Parsed) -> int:
 
     failed: list[str] = []
 
-    def start(name: str) -> str:
+    def start(name: str) -> None:
         try:
             containers.start(name)
         except DaemonError:
             failed.append(name)
             raise
-        return name
 
     status = each(client, parsed.args, start)
     if failed:
@@ -45,41 +46,16 @@ def _start(client: Client, parsed: Parsed) -> int:
     return status
 
 
-def _stop(client: Client, parsed: Parsed) -> int:
+def verb(act: Callable[[Containers, Parsed, str], object]) -> Handler:
+    """Return the handler of a command that does the same to every container named."""
+    return lambda client, parsed: each(client, parsed.args, lambda name: act(client.engine.containers, parsed, name))
+
+
+def _stop(containers: Containers, parsed: Parsed, name: str) -> None:
     timeout = parsed.number("timeout")
-    timeout = parsed.number("time") if timeout is None else timeout
     if "signal" in parsed.values:
-        signal = parsed.text("signal")
-        return each(client, parsed.args, lambda name: _stop_with(client, name, signal, timeout))
-    return each(client, parsed.args, lambda name: (client.engine.containers.stop(name, timeout), name)[1])
-
-
-def _stop_with(client: Client, name: str, signal: str, timeout: int | None) -> str:
-    client.engine.containers.kill(name, signal)
-    client.engine.containers.stop(name, timeout)
-    return name
-
-
-def _restart(client: Client, parsed: Parsed) -> int:
-    timeout = parsed.number("timeout")
-    return each(client, parsed.args, lambda name: (client.engine.containers.restart(name, timeout), name)[1])
-
-
-def _kill(client: Client, parsed: Parsed) -> int:
-    signal = parsed.text("signal", "KILL")
-    return each(client, parsed.args, lambda name: (client.engine.containers.kill(name, signal), name)[1])
-
-
-def _pause(client: Client, parsed: Parsed) -> int:
-    return each(client, parsed.args, lambda name: (client.engine.containers.pause(name), name)[1])
-
-
-def _unpause(client: Client, parsed: Parsed) -> int:
-    return each(client, parsed.args, lambda name: (client.engine.containers.unpause(name), name)[1])
-
-
-def _wait(client: Client, parsed: Parsed) -> int:
-    return each(client, parsed.args, lambda name: str(client.engine.containers.wait(name)))
+        containers.kill(name, parsed.text("signal"))
+    containers.stop(name, parsed.number("time") if timeout is None else timeout)
 
 
 def _rename(client: Client, parsed: Parsed) -> int:
@@ -104,11 +80,11 @@ def _rm(client: Client, parsed: Parsed) -> int:
         try:
             client.engine.containers.remove(name.strip("/"), force=force, volumes=volumes)
         except DaemonError as exc:
-            if force and exc.message.startswith("No such container"):
-                client.fail(exc)
-                return None  # the client says so, and is content
-            raise
-        return name
+            if not force or not exc.message.startswith("No such container"):
+                raise
+            client.fail(exc)  # the client says so, and is content
+            return ""
+        return None
 
     return each(client, parsed.args, remove)
 
@@ -205,7 +181,13 @@ def _cp(client: Client, parsed: Parsed) -> int:
 
 
 HANDLERS = {
-    "start": _start, "stop": _stop, "restart": _restart, "kill": _kill, "pause": _pause, "unpause": _unpause,
-    "wait": _wait, "rename": _rename, "rm": _rm, "logs": _logs, "diff": _diff, "top": _top, "commit": _commit,
+    "start": _start,
+    "stop": verb(_stop),
+    "restart": verb(lambda containers, parsed, name: containers.restart(name, parsed.number("timeout"))),
+    "kill": verb(lambda containers, parsed, name: containers.kill(name, parsed.text("signal", "KILL"))),
+    "pause": verb(lambda containers, _, name: containers.pause(name)),
+    "unpause": verb(lambda containers, _, name: containers.unpause(name)),
+    "wait": verb(lambda containers, _, name: str(containers.wait(name))),
+    "rename": _rename, "rm": _rm, "logs": _logs, "diff": _diff, "top": _top, "commit": _commit,
     "export": _export, "cp": _cp,
 }  # fmt: skip

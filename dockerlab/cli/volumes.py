@@ -68,13 +68,12 @@ def _create(client: Client, parsed: Parsed) -> int:
 def _rm(client: Client, parsed: Parsed) -> int:
     force = parsed.on("force")
 
-    def remove(name: str) -> str:
+    def remove(name: str) -> None:
         try:
             client.engine.containers.remove_volume(name)
         except DaemonError as exc:
             if not (force and exc.message.endswith("no such volume")):
                 raise
-        return name
 
     return each(client, parsed.args, remove)
 
