@@ -27,10 +27,25 @@ __all__ = ["HANDLERS", "image_json", "volume_json"]
 
 ROOT = "/var/lib/docker"
 ZERO_TIME = "0001-01-01T00:00:00Z"
-# What Go's types have and JSON leaves out where it is empty: lists, maps and the rest.
-IMAGE_LISTS = ("Entrypoint", "Cmd", "Env", "OnBuild", "Shell")
-IMAGE_MAPS = ("Labels", "Volumes", "ExposedPorts")
-OMITTED: dict[str, Any] = {"StopSignal": "", "ArgsEscaped": False, "Healthcheck": None}
+# What Go's types hold as lists and maps, and what they have where the JSON leaves it out.
+LISTS = ("Entrypoint", "Cmd", "Env", "OnBuild", "Shell")
+SETS = ("Volumes", "ExposedPorts")
+MAPS = ("Data", "Ports", "Networks", "PortBindings", "Labels", "Options")
+HEALTH = ("Test", "Interval", "Timeout", "StartPeriod", "StartInterval", "Retries")
+CONFIG = ("User", "ExposedPorts", "Env", "Entrypoint", "Cmd", "Volumes", "WorkingDir", "Labels", "StopSignal",
+          "ArgsEscaped", "Healthcheck", "OnBuild", "Shell")  # fmt: skip
+OMITTED = {**dict.fromkeys((*LISTS, *SETS, "Labels", "Healthcheck")), "StopSignal": "", "ArgsEscaped": False}
+TYPES: dict[str, tuple[str, dict[str, Any]]] = {
+    "image": (
+        "image.InspectResponse",
+        {"Container": "", "ContainerConfig": None, "VirtualSize": 0, "OsVersion": "", "Variant": ""},
+    ),
+    "container": ("container.InspectResponse", {}),
+    "volume": ("volume.Volume", {}),
+    "Config": ("*container.Config", {**OMITTED, "StopTimeout": None}),
+    "State": ("*container.State", {"Health": None}),
+    "RootFS": ("image.RootFS", {"Layers": []}),
+}
 Found = tuple[str, dict[str, Any]]  # the kind and the JSON
 
 
@@ -96,71 +111,41 @@ def volume_json(volume: Volume) -> dict[str, Any]:
     }
 
 
-def _typed(kind: str, data: dict[str, Any]) -> Struct:
-    """Return the data as Go's types hold them."""
-    config = dict(data.get("Config") or {})
-    if kind == "image":
-        fields = _filled(config)
-        rest = {name: config.get(name, empty) for name, empty in {**OMITTED, "User": "", "WorkingDir": ""}.items()}
-        lean = {key: value for key, value in config.items() if value not in (None, "", [], {}, False)}
-        order = ("User", "ExposedPorts", "Env", "Entrypoint", "Cmd", "Volumes", "WorkingDir", "Labels", "StopSignal",
-                 "ArgsEscaped", "Healthcheck", "OnBuild", "Shell")  # fmt: skip
-        shown = {key: lean[key] for key in order if key in lean}
-        if shown.get("Healthcheck"):
-            shown["Healthcheck"] = _healthcheck(shown["Healthcheck"])
-            rest["Healthcheck"] = _typed_healthcheck(shown["Healthcheck"])
-        typed = Struct("*dockerspec.DockerOCIImageConfig", {**fields, **rest}, shown)
-        own = {"ID": data["Id"], **{key: value for key, value in data.items() if key != "Id"}}
-        own |= {"Config": typed, "Container": "", "ContainerConfig": None, "VirtualSize": 0, "OsVersion": ""}
-        own |= {"Variant": data.get("Variant", "")}
-        own |= {name: _struct(name, data[name]) for name in ("GraphDriver", "RootFS", "Metadata")}
-        own["RootFS"] = Struct("image.RootFS", {"Layers": [], **data["RootFS"]}, data["RootFS"])
-        return Struct("image.InspectResponse", own, data)
-    if kind == "container":
-        extra = _filled(config)
-        extra |= {name: config.get(name, empty) for name, empty in {**OMITTED, "StopTimeout": None}.items()}
-        if extra["Healthcheck"]:
-            extra["Healthcheck"] = _typed_healthcheck(extra["Healthcheck"])
-        typed = Struct("*container.Config", {**config, **extra}, config)
-        own = {"ID": data["Id"]}
-        own |= {key: _struct(key, value) for key, value in data.items() if key not in ("Id", "Config")}
-        state = Struct("*container.State", {**data["State"], "Health": data["State"].get("Health")}, data["State"],
-                       flat="Health" not in data["State"])  # fmt: skip
-        return Struct("container.InspectResponse", {**own, "Config": typed, "State": state}, data)
-    nil = {name: NilMap() if data[name] is None else data[name] for name in ("Labels", "Options")}
-    return Struct("volume.Volume", {**data, **nil}, data)
+def typed(name: str, value: Any) -> Any:
+    """Return data as Go's types hold them: objects are structs, unless they are maps in Go too; null is nil."""
+    match value:
+        case None if name in LISTS:
+            return NilList()
+        case None if name in MAPS or name in SETS:
+            return NilMap()
+        case list():
+            return [typed(name, item) for item in value]
+        case dict() if name in SETS:
+            return {key: Struct("struct {}", {}, flat=True) for key in value}
+        case dict() if name in MAPS:
+            return value
+        case dict() if name == "Healthcheck":
+            times = {key: Duration(value.get(key, 0)) for key in HEALTH[1:5]}
+            return Struct("*HealthcheckConfig", {"Test": [], "Retries": 0, **value, **times}, value)
+        case dict():
+            type, absent = TYPES.get(name, (f"*{name}", {}))
+            more = {key: item for key, item in absent.items() if key not in value}
+            own = {"ID" if key == "Id" else key: item for key, item in {**value, **more}.items()}
+            flat = name == "State" and "Health" not in value
+            return Struct(type, {key: typed(key, item) for key, item in own.items()}, value, flat=flat)
+    return value
 
 
-def _filled(config: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the lists and maps of a config; what is null, or not there, is nil."""
-    lists = {name: NilList() if config.get(name) is None else config[name] for name in IMAGE_LISTS}
-    maps = {name: NilMap() if config.get(name) is None else config[name] for name in IMAGE_MAPS}
-    sets = {
-        name: {key: Struct("struct {}", {}, flat=True) for key in maps[name]} for name in ("Volumes", "ExposedPorts")
-    }
-    return lists | maps | {name: found for name, found in sets.items() if found}
-
-
-def _typed_healthcheck(data: Mapping[str, Any]) -> Struct:
-    """Return a health check as Go's type holds it: times are durations, and all of them are there."""
-    times = {name: Duration(data.get(name, 0)) for name in ("Interval", "Timeout", "StartPeriod", "StartInterval")}
-    return Struct(
-        "*HealthcheckConfig", {"Test": data.get("Test", []), **times, "Retries": data.get("Retries", 0)}, data
-    )
-
-
-def _healthcheck(data: Mapping[str, Any]) -> dict[str, Any]:
-    order = ("Test", "Interval", "Timeout", "StartPeriod", "StartInterval", "Retries")
-    return {key: data[key] for key in order if key in data}
-
-
-def _struct(name: str, value: Any) -> Any:
-    """Return a map as one of Go's structs, and the maps in it, unless it is a map in Go too."""
-    if isinstance(value, list):
-        return [_struct(name, item) for item in value]
-    if not isinstance(value, dict) or name in ("Data", "Ports", "Networks", "PortBindings", "Labels", "Config"):
-        return value
-    return Struct(f"*{name}", {key: _struct(key, item) for key, item in value.items()}, value)
+def _typed_image(data: Mapping[str, Any]) -> Struct:
+    """Return an image's data; its Config writes its own JSON, in the order of Go's fields, without what is empty."""
+    image: Struct = typed("image", data)
+    config = {key: data["Config"][key] for key in CONFIG if data["Config"].get(key) not in (None, "", [], {}, False)}
+    if "Healthcheck" in config:
+        config["Healthcheck"] = {key: config["Healthcheck"][key] for key in HEALTH if key in config["Healthcheck"]}
+        image["Config"]["Healthcheck"] = typed("Healthcheck", config["Healthcheck"])
+    del image["Config"]["StopTimeout"]  # a container's only
+    image["Config"].type, image["Config"].json = "*dockerspec.DockerOCIImageConfig", config
+    return image
 
 
 # -- the commands --------------------------------------------------------
@@ -255,7 +240,7 @@ def _print(client: Client, form: str, found: Sequence[Found]) -> int:
 
 def _fill(form: str, kind: str, data: dict[str, Any]) -> str:
     try:
-        return execute(form, _typed(kind, data))
+        return execute(form, _typed_image(data) if kind == "image" else typed(kind, data))
     except TemplateError:
         return execute(form, data, untyped=True)
 
