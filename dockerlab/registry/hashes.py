@@ -26,7 +26,7 @@ SHOWN = 200  # bytes
 
 @dataclass(frozen=True)
 class Hash:
-    """One hash. ``begins`` are the first bytes of what is hashed; ``digest`` is None where that is too large to compress."""
+    """One hash, and the first bytes of what it hashes. ``digest`` is None where that is too large to compress here."""
 
     name: str
     of: str
@@ -71,7 +71,7 @@ def _hashes(image: Image, number: int) -> Iterator[Hash]:
     blob = compressed(layer)
     yield Hash(
         "layer digest", "the layer as Docker Hub keeps it: its tar, compressed", (blob or b"\x1f\x8b\x08")[:SHOWN],
-        None if blob is None else sha256(blob), "in the manifest of a real registry; the short ID of docker pull's lines",
+        None if blob is None else sha256(blob), "in a real registry's manifest; in docker pull's lines",
     )  # fmt: skip
     yield Hash("DiffID", "the layer's tar, not compressed", tar, layer.diff_id, "docker inspect, under RootFS.Layers")
     if number:

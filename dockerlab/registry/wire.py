@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from dockerlab.digest import Digest, short
-from dockerlab.image import Image, Manifest
+from dockerlab.image import Image
 from dockerlab.reference import Reference
 from dockerlab.registry.registry import Progress, Registry, manifest, manifest_digest
 from dockerlab.store import Store
@@ -107,15 +107,14 @@ def watch(registry: Registry, reference: Reference, store: Store, now: float, wh
     reference = reference.tagged()
     image = registry.image(reference, now)
     after, events = registry.pull(reference, store, now, when)
-    made = manifest(image)
-    told = list(_moments(reference, image, made, events))
+    told = list(_moments(reference, image, events, known=image.id in store.images))
     return Pull(reference, image, manifest_digest(image), store, after, tuple(told))
 
 
-def _moments(reference: Reference, image: Image, made: Manifest, events: Sequence[Progress]) -> Iterator[Moment]:
-    """Yield the moments that the events of a pull tell of."""
-    url = f"GET /v2/{reference.path}"
-    wanted = reference.digest or reference.tag or ""
+def _moments(reference: Reference, image: Image, events: Sequence[Progress], *, known: bool) -> Iterator[Moment]:
+    """Yield the moments that the events of a pull tell of; ``known``: the image was here before."""
+    made, url = manifest(image), f"GET /v2/{reference.path}"
+    wanted, asked = reference.digest or reference.tag or "", "this digest" if reference.digest else reference.tag
     count, sizes = len(image.layers), [layer.size for layer in image.layers]
     received, states = 0, list[State](["unknown"] * count)
 
@@ -127,13 +126,8 @@ def _moments(reference: Reference, image: Image, made: Manifest, events: Sequenc
 
     said = {status: [e for e in events if e.status == status] for status in {e.status for e in events}}
     have = len(said.get("Already exists", ()))
-    known = not said.get("Pulling fs layer") and not have and count > 0  # the image itself is here
     yield moment("start", "Nothing has been asked yet.")
-    yield moment(
-        "ask",
-        f"Which manifest is {wanted if reference.digest is None else 'this digest'}?",
-        f"{url}/manifests/{wanted}",
-    )
+    yield moment("ask", f"Which manifest is {asked}?", f"{url}/manifests/{wanted}")
     text = made.json()
     received += len(text)
     states[:] = ["there" if known else "listed"] * count
@@ -152,15 +146,12 @@ def _moments(reference: Reference, image: Image, made: Manifest, events: Sequenc
             yield moment("layer", f"Layer {n + 1} of {count} travels.", f"{url}/blobs/{blob.digest}", n)
             states[n] = "verified"
             words = f"Layer {n + 1} is hashed: the bytes that came have the digest that the manifest names."
-            yield moment(
-                "verify", words, "", n, [said[s][n - have] for s in ("Verifying Checksum", "Download complete")]
-            )
+            lines = [said[status][n - have] for status in ("Verifying Checksum", "Download complete")]
+            yield moment("verify", words, layer=n, lines=lines)
         for n in range(have, count):
             states[n] = "unpacked"
-            words = (
-                f"Layer {n + 1} is unpacked on what lies below it. Its tar has the DiffID that the configuration lists."
-            )
-            yield moment("unpack", words, "", n, [said["Pull complete"][n - have]])
+            words = f"Layer {n + 1} is unpacked on those below. Its tar has the DiffID that the configuration lists."
+            yield moment("unpack", words, layer=n, lines=[said["Pull complete"][n - have]])
     words = f"The name {reference.familiar} now means the image {short(image.id)}."
     yield moment("name", words, lines=events[-2:])
 
@@ -172,10 +163,6 @@ def _layers(count: int) -> str:
 def _compared(have: int, count: int) -> str:
     """Say what the comparison with the layers on disk gave."""
     if have == 0:
-        return f"None of the {_layers(count)} is on this machine: all must travel." if count != 1 else (
-            "The layer is not on this machine: it must travel."
-        )  # fmt: skip
-    rest = f"{_layers(count - have)} must travel" if count > have else "none must travel"
-    return (
-        f"{_layers(have)} of {count}, counted from the bottom, {'are' if have > 1 else 'is'} on this machine: {rest}."
-    )
+        return f"Of {_layers(count)} none is on this machine." + (" All must travel." if count else "")
+    rest = f"{_layers(count - have)} must travel" if count > have else "nothing more must travel"
+    return f"{have} of {_layers(count)}, counted from the bottom, {'are' if have > 1 else 'is'} here already: {rest}."
