@@ -181,13 +181,13 @@ def _cp(client: Client, parsed: Parsed) -> int:
 
 
 HANDLERS = {
-    "start": _start,
-    "stop": verb(_stop),
-    "restart": verb(lambda containers, parsed, name: containers.restart(name, parsed.number("timeout"))),
-    "kill": verb(lambda containers, parsed, name: containers.kill(name, parsed.text("signal", "KILL"))),
-    "pause": verb(lambda containers, _, name: containers.pause(name)),
-    "unpause": verb(lambda containers, _, name: containers.unpause(name)),
-    "wait": verb(lambda containers, _, name: str(containers.wait(name))),
-    "rename": _rename, "rm": _rm, "logs": _logs, "diff": _diff, "top": _top, "commit": _commit,
-    "export": _export, "cp": _cp,
+    "container start": _start,
+    "container stop": verb(_stop),
+    "container restart": verb(lambda containers, parsed, name: containers.restart(name, parsed.number("timeout"))),
+    "container kill": verb(lambda containers, parsed, name: containers.kill(name, parsed.text("signal", "KILL"))),
+    "container pause": verb(lambda containers, _, name: containers.pause(name)),
+    "container unpause": verb(lambda containers, _, name: containers.unpause(name)),
+    "container wait": verb(lambda containers, _, name: str(containers.wait(name))),
+    "container rename": _rename, "container rm": _rm, "container logs": _logs, "container diff": _diff,
+    "container top": _top, "container commit": _commit, "container export": _export, "container cp": _cp,
 }  # fmt: skip

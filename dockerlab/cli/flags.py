@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from dockerlab.dockerfile.wording import quote
 from dockerlab.errors import NotModelled, UsageError
 
-__all__ = ["Command", "Flag", "Parsed", "parse_flags", "usage_error"]
+__all__ = ["TRUTHS", "Command", "Flag", "Parsed", "parse_flags", "usage_error"]
 
 TRUTHS = {"1": True, "t": True, "T": True, "TRUE": True, "true": True, "True": True,
           "0": False, "f": False, "F": False, "FALSE": False, "false": False, "False": False}  # fmt: skip
@@ -57,6 +57,7 @@ class Command:
     aliases: str = ""
     flags: tuple[Flag, ...] = ()
     stops: bool = False  # at the first argument
+    full: str = ""  # the name of it that its other names stand for: ``container ls``
 
     @property
     def name(self) -> str:

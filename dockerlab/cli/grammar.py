@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from dockerlab.cli.flags import Command, Flag
@@ -54,19 +55,13 @@ def commands() -> dict[str, Command]:
             ", ".join(f"docker {name}" for name in (aliases if top else listed)) if aliases else "",
             tuple(flag for line in lines for flag in _flags(line)),
             stops == "!",
+            path,
         )
         found[path] = command
         for alias in aliases:
             short = " " not in alias and not top
-            found.setdefault(alias, _renamed(command, alias) if short else command)
+            found.setdefault(alias, replace(command, path=f"docker {alias}") if short else command)
     return found
-
-
-def _renamed(command: Command, name: str) -> Command:
-    return Command(
-        f"docker {name}", command.usage, command.about, command.least, command.most, command.aliases, command.flags,
-        command.stops,
-    )  # fmt: skip
 
 
 def _flags(line: str) -> list[Flag]:

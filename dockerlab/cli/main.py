@@ -7,11 +7,22 @@ prints what went wrong.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from importlib import import_module
 from typing import TYPE_CHECKING
 
+from dockerlab.cli import (
+    about,
+    build,
+    container_table,
+    containers,
+    disk,
+    image_table,
+    images,
+    inspect,
+    run,
+    volumes,
+)
 from dockerlab.cli.client import Client, CommandResult, Handler, Host
-from dockerlab.cli.flags import Command, parse_flags
+from dockerlab.cli.flags import TRUTHS, Command, parse_flags
 from dockerlab.cli.grammar import GROUPS, UNMODELLED, UNMODELLED_IN, commands
 from dockerlab.cli.help import command_help, group_help, top_help
 from dockerlab.errors import LabError, NotModelled, UsageError
@@ -32,20 +43,9 @@ DEPRECATED = (
     "            BuildKit is currently disabled; enable it by removing the DOCKER_BUILDKIT=0\n"
     "            environment-variable.\n"
 )
-# Where each command lives: loaded when it is first used.
-MODULES = {
-    "build": "build", "buildx build": "build", "buildx prune": "disk",
-    **dict.fromkeys(("run", "create", "exec"), "run"),
-    **dict.fromkeys(("start", "stop", "restart", "kill", "rm", "rename", "pause", "unpause", "wait", "logs", "diff",
-                     "top", "commit", "cp", "export"), "containers"),
-    **dict.fromkeys(("container prune", "image prune", "volume prune", "system prune", "system df"), "disk"),
-    "container ls": "container_table",
-    **dict.fromkeys(("image ls", "image history"), "image_table"),
-    **dict.fromkeys(("image rm", "image tag", "image save", "image load", "image import", "image pull",
-                     "image push"), "images"),
-    **dict.fromkeys(("inspect", "image inspect", "container inspect", "volume inspect"), "inspect"),
-    **dict.fromkeys(("volume ls", "volume create", "volume rm"), "volumes"),
-    "version": "about", "system info": "about",
+HANDLERS: dict[str, Handler] = {
+    **about.HANDLERS, **build.HANDLERS, **container_table.HANDLERS, **containers.HANDLERS, **disk.HANDLERS,
+    **image_table.HANDLERS, **images.HANDLERS, **inspect.HANDLERS, **run.HANDLERS, **volumes.HANDLERS,
 }  # fmt: skip
 
 
@@ -82,17 +82,22 @@ def dispatch(client: Client, argv: list[str]) -> int:
     words = list(argv)
     while words and words[0].startswith("-"):
         flag = words.pop(0)
-        if flag in ("-v", "--version") and "--help" not in words:
-            client.line(f"Docker version {ENGINE_VERSION}, build dockerlab")
-            return 0
+        name = flag.partition("=")[0]
         if flag in ("--help", "-h"):
             client.out(top_help())
             return 0
-        if flag in ("-v", "--version"):
+        if flag in ("-v", "--version") and "--help" in words:
             continue
-        if flag.partition("=")[0] in GLOBAL:
-            raise NotModelled(f"the flag {flag.partition('=')[0]} of docker")
-        _refuse(client, flag)
+        if flag in ("-v", "--version"):
+            client.line(f"Docker version {ENGINE_VERSION}, build dockerlab")
+            return 0
+        if name in GLOBAL:
+            raise NotModelled(f"the flag {name} of docker")
+        raise UsageError(
+            f"{_unknown(flag)}\n\nUsage:  docker [OPTIONS] COMMAND [ARG...]\n\n"
+            "Run 'docker --help' for more information",
+            status=125,
+        )
     if not words:
         client.put(2, top_help())
         return 0
@@ -113,28 +118,26 @@ def dispatch(client: Client, argv: list[str]) -> int:
     if parsed.help:
         client.out(command_help(command))
         return 0
-    return handler(command)(client, parsed)
+    return HANDLERS[command.full](client, parsed)
 
 
-def _refuse(client: Client, flag: str) -> None:
-    problem = f"unknown flag: {flag.partition('=')[0]}"
-    if not flag.startswith("--"):
-        problem = f"unknown shorthand flag: '{flag[1:2]}' in {flag}"
-    usage = "\n\nUsage:  docker [OPTIONS] COMMAND [ARG...]\n\nRun 'docker --help' for more information"
-    raise UsageError(problem + usage, status=125)
+def _unknown(flag: str) -> str:
+    """Return what is said of a flag that there is not."""
+    name = flag.partition("=")[0]
+    return f"unknown flag: {name}" if flag.startswith("--") else f"unknown shorthand flag: '{flag[1:2]}' in {flag}"
 
 
 def builder(client: Client) -> str:
     """Return which builder ``docker build`` uses: ``DOCKER_BUILDKIT`` says, else the engine's default."""
     said = client.host.env.get("DOCKER_BUILDKIT", "")
-    if said:
-        if said not in ("0", "1", "t", "f", "T", "F", "true", "false", "True", "False", "TRUE", "FALSE"):
-            raise UsageError(
-                "DOCKER_BUILDKIT environment variable expects boolean value: strconv.ParseBool: "
-                f'parsing "{said}": invalid syntax'
-            )
-        return "buildkit" if said[0] in "1tT" else "classic"
-    return client.engine.builder
+    if not said:
+        return client.engine.builder
+    if said not in TRUTHS:
+        raise UsageError(
+            "DOCKER_BUILDKIT environment variable expects boolean value: strconv.ParseBool: "
+            f'parsing "{said}": invalid syntax'
+        )
+    return "buildkit" if TRUTHS[said] else "classic"
 
 
 def find(client: Client, words: list[str]) -> tuple[Command | None, list[str]]:
@@ -151,16 +154,15 @@ def find(client: Client, words: list[str]) -> tuple[Command | None, list[str]]:
             return every[f"{group} {sub}"], rest[1:]
         if sub in UNMODELLED_IN.get(group, []):
             raise NotModelled(f"docker {group} {sub}")
-        usage = f"docker {group}" + (" COMMAND" if group in ("volume",) else "")
-        problem = f"docker: unknown command: docker {group} {sub}"
-        if sub.startswith("-"):
-            problem = f"unknown flag: {sub}" if sub.startswith("--") else f"unknown shorthand flag: '{sub[1]}' in {sub}"
-        elif "--help" in rest:
+        if "--help" in rest and not sub.startswith("-"):
             client.out(group_help(group))
             return None, []
+        usage = f"docker {group}" + (" COMMAND" if group == "volume" else "")
+        flag = sub.startswith("-")
         raise UsageError(
-            f"{problem}\n\nUsage:  {usage}\n\nRun 'docker {group} --help' for more information",
-            status=125 if sub.startswith("-") else 1,
+            f"{_unknown(sub) if flag else f'docker: unknown command: docker {group} {sub}'}\n\n"
+            f"Usage:  {usage}\n\nRun 'docker {group} --help' for more information",
+            status=125 if flag else 1,
         )
     if name == "buildx" and len(words) > 1 and f"buildx {words[1]}" in every:
         return every[f"buildx {words[1]}"], words[2:]
@@ -184,13 +186,3 @@ def _help(client: Client, topic: list[str]) -> int:
         raise UsageError(f"unknown help topic: {' '.join(topic)}")
     client.out(command_help(every["buildx build"] if command.path == "docker build" else command))
     return 0
-
-
-def handler(command: Command) -> Handler:
-    """Return the function that carries a command out."""
-    full = commands()[command.name]
-    names = [command.name, *(alias.removeprefix("docker ") for alias in full.aliases.split(", "))]
-    name = next(name for name in [*names, command.name.split()[-1], names[0]] if name in MODULES)
-    module = import_module(f"dockerlab.cli.{MODULES[name]}")
-    found: Handler = module.HANDLERS[name]
-    return found

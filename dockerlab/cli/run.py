@@ -251,4 +251,4 @@ def _mounts(client: Client, parsed: Parsed) -> tuple[MountSpec, ...]:
     return (*found, *(parse_tmpfs(text) for text in parsed.list("tmpfs")))
 
 
-HANDLERS = {"run": _run, "create": _create, "exec": _exec}
+HANDLERS = {"container run": _run, "container create": _create, "container exec": _exec}
