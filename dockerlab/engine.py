@@ -144,13 +144,14 @@ class Engine:
         self.store = self.store.with_image(image)
 
     def _leave(self, step: BuildStep, left: Leftover) -> None:
-        """Keep the exited container of a failed RUN, as the classic builder does."""
+        """Keep the container of a failed step, as the classic builder does."""
         if left.image is not None:
             container = self.containers.create(left.image.id, left.command, ContainerOptions(entrypoint=""))
             self.containers.rename_id(container, step.container)
             container.overlay, container.logs = left.files, step.output
-            container.status, container.exit_code = "exited", step.status
-            container.started = container.finished = self.clock.now
+            if left.exit_code is not None:
+                container.status, container.exit_code = "exited", left.exit_code
+                container.started = container.finished = self.clock.now
 
     # -- undo ------------------------------------------------------------
 

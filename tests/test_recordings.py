@@ -32,7 +32,7 @@ from recordings import engine as engines  # noqa: E402
 
 Run = dict[str, Any]
 SAMPLE = 12  # scripts recorded again from a real engine: about 2 s each
-HOST_COMMANDS = set("docker echo cat mkdir cp mv rm touch chmod ls cd set true false".split())
+HOST_COMMANDS = set("docker echo printf cat mkdir cp mv rm touch chmod ls cd set true false".split())
 SCRIPTS = sorted(path.stem for path in record.SCRIPTS.glob("*.sh"))
 CASES = [(script, builder) for script in SCRIPTS for builder in record.builders(record.text_of(script))]
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from dockerlab.build.cache import CacheHit, CacheKey, CacheMiss, KeyPart
 from dockerlab.build.convert import convert, start
+from dockerlab.build.engine_names import letters
 from dockerlab.build.export import Built, finish
 from dockerlab.build.keys import run_key
 from dockerlab.build.metadata import configure, created_by
@@ -45,10 +46,8 @@ from dockerlab.dockerfile import (
     expand,
 )  # fmt: skip
 from dockerlab.errors import BuildError, LabError
-from dockerlab.filesystem import Filesystem
 from dockerlab.image import History, Image
 from dockerlab.inode import normalise
-from dockerlab.layer import Layer
 from dockerlab.overlay import Overlay
 from dockerlab.process import find_user
 from dockerlab.reference import parse as parse_reference
@@ -56,7 +55,8 @@ from dockerlab.shell.system import Output
 
 __all__ = ["build"]
 
-Work = tuple[Layer, Filesystem, tuple[Output, ...]]
+Work = tuple[Overlay, tuple[Output, ...]]
+DEEPEST = 129  # layers: overlay2 prepares nothing on more of them (a container can only be made of 127)
 COMMENT = "buildkit.dockerfile.v0"
 COPY_SECONDS, WORKDIR_SECONDS = 0.02, 0.01  # virtual time; RUN takes what its command takes
 
@@ -154,10 +154,13 @@ class Frontend:
             step = replace(step, cache=CacheHit(key), layer=record.layer)
         else:
             miss, start = CacheMiss(key, self.cache.keys, refused), self.world.clock.now
-            layer, fs, output = work()
-            record = Record(layer, fs, self.world.clock.stamp())
+            if len(built.layers) >= DEEPEST:
+                raise too_deep(built, key, step)
+            root, output = work()
+            record = Record(root.layer(), root.fs, self.world.clock.stamp())
             self.cache = self.cache.add(key, record)
-            step = replace(step, cache=miss, layer=layer, output=output, seconds=self.world.clock.now - start)
+            seconds = self.world.clock.now - start
+            step = replace(step, cache=miss, layer=record.layer, output=output, seconds=seconds)
         after = replace(after, root=record.fs)
         self.steps.append(replace(step, after=after))
         row = History(record.created, text, COMMENT)
@@ -186,7 +189,7 @@ class Frontend:
                 make_directory(root, path, owner.uid, owner.gid)
             except NotADirectoryError as exc:
                 raise BuildError(f"mkdir {exc.filename}: not a directory", instruction.span) from exc
-            return root.layer(), root.fs, ()
+            return root, ()
 
         return self.vertex(built, step, stage, key, after, text, make)
 
@@ -204,14 +207,14 @@ class Frontend:
 
         def execute() -> Work:
             ran = execute_run(run, command, state, env, "buildkit", self.world, sources, self.options.secrets)
-            if ran.status:
+            if ran.status or ran.root is None:
                 words = f'process "{" ".join(command)}" did not complete successfully: exit code: {ran.status}'
                 raise Failure(
                     replace(step, cache=CacheMiss(key, self.cache.keys), output=ran.output,
                             status=ran.status, seconds=ran.seconds),
                     BuildError(ran.error or words, run.span),
                 )  # fmt: skip
-            return ran.layer, ran.fs, ran.output
+            return ran.root, ran.output
 
         return self.vertex(built, step, stage, key, state, text, execute)
 
@@ -230,7 +233,7 @@ class Frontend:
             self.world.clock.advance(COPY_SECONDS)
             root = Overlay(state.fs, self.world.clock.seconds)
             job.apply(root)
-            return root.layer(), root.fs, ()
+            return root, ()
 
         return self.vertex(built, step, stage, key, state, job.history, work)
 
@@ -242,6 +245,13 @@ class Frontend:
         if found is not None:
             return Origin(self.built[found.index].state.fs, None, name)
         return Origin(self.find_image(name).filesystem, None, name)
+
+
+def too_deep(built: Built, key: CacheKey, step: BuildStep) -> BuildError:
+    """Return the error of a step on too many layers; an image's files are named by its ChainID, a step's at random."""
+    lower = built.base.chain_ids[-1] if built.layers == built.base.layers else letters(built.key.value)
+    words = f"failed to prepare {lower} as {letters(key.digest)}: max depth exceeded"
+    return BuildError(words, step.instruction.span, "Join RUN steps with &&: each step is a layer.")
 
 
 def build(

@@ -17,7 +17,7 @@ from dockerlab.build.cache import CacheHit, CacheKey, CacheMiss, KeyPart, variab
 from dockerlab.build.convert import triggers_of
 from dockerlab.build.export import committed
 from dockerlab.build.keys import parent_part
-from dockerlab.build.metadata import DEFAULT_SHELL, classic_words, configure, created_by
+from dockerlab.build.metadata import DEFAULT_SHELL, classic_words, command_of, configure, created_by
 from dockerlab.build.records import ClassicCache
 from dockerlab.build.run import World, argv, execute_run
 from dockerlab.build.scope import declare, global_arguments, run_environment, set_env
@@ -34,13 +34,15 @@ from dockerlab.dockerfile.variables import expand
 from dockerlab.errors import BuildError, LabError
 from dockerlab.filesystem import Filesystem
 from dockerlab.image import Image, ImageConfig
-from dockerlab.layer import Layer
 from dockerlab.overlay import Overlay
 from dockerlab.shell.system import Output
 
 __all__ = ["build"]
 
 BLANK = State(Filesystem(), ImageConfig())
+Made = tuple[Image, State]
+Work = tuple[Overlay | None, tuple[Output, ...]]
+DEEPEST = 125  # layers: moby/moby layer/layer_store.go, maxLayerDepth; no commit gets past it, not even one of a LABEL
 STEP_SECONDS = 0.03  # virtual time: what creating and committing a container costs
 
 
@@ -123,7 +125,7 @@ class Dispatcher:
             raise BuildError("No image was generated. Is your Dockerfile empty?")
         return image
 
-    def dispatch(self, step: BuildStep, image: Image | None, state: State, stage: Stage) -> tuple[Image, State]:
+    def dispatch(self, step: BuildStep, image: Image | None, state: State, stage: Stage) -> Made:
         """Carry out one instruction: look its image up, or run a container and commit it."""
         try:
             instruction, _ = expand(
@@ -140,9 +142,7 @@ class Dispatcher:
             exc.message = classic_words(step.instruction, exc.message)
             raise Failure(replace(step, status=1), exc) from exc
 
-    def metadata(
-        self, step: BuildStep, image: Image | None, state: State, instruction: Instruction
-    ) -> tuple[Image, State]:
+    def metadata(self, step: BuildStep, image: Image | None, state: State, instruction: Instruction) -> Made:
         """Write an instruction into the config, and commit; WORKDIR also makes its directory."""
         after = state
         if isinstance(instruction, Arg):
@@ -155,21 +155,21 @@ class Dispatcher:
         text = created_by(instruction, config, buildkit=False)
         key = CacheKey((parent_part(image, self.steps), KeyPart("instruction", text, step.instruction.original)))
 
-        def work() -> tuple[Layer | None, Filesystem, tuple[Output, ...]]:
+        def work() -> Work:
             self.world.clock.advance(STEP_SECONDS)
             if not isinstance(instruction, Workdir):
-                return None, state.fs, ()
+                return None, ()
             root = Overlay(state.fs, self.world.clock.seconds)
             try:
                 make_directory(root, config.working_dir, 0, 0)
             except NotADirectoryError as exc:
                 raise BuildError(f"Cannot mkdir: {exc.filename} is not a directory", instruction.span) from exc
-            return root.layer(), root.fs, ()
+            return root, ()
 
         author = instruction.name if isinstance(instruction, Maintainer) else ""
         return self.commit(step, image, after, key, text, work, author=author)
 
-    def run(self, step: BuildStep, image: Image | None, state: State, run: Run) -> tuple[Image, State]:
+    def run(self, step: BuildStep, image: Image | None, state: State, run: Run) -> Made:
         """RUN starts a container of the image before it, waits, and commits what changed."""
         if run.mount_flags:
             raise BuildError(f"the --mount option {NEEDS_BUILDKIT}", run.span)
@@ -185,23 +185,21 @@ class Dispatcher:
             )
         )
 
-        def work() -> tuple[Layer | None, Filesystem, tuple[Output, ...]]:
+        def work() -> Work:
             ran = execute_run(run, command, state, env, "classic", self.world, {}, {})
             if ran.status:
-                left = Leftover(image, command, ran.root) if ran.root is not None else None
+                left = None if ran.root is None else Leftover(image, command, ran.root, ran.status)
                 bad = replace(
                     step, cache=CacheMiss(key, self.cache.keys), output=ran.output, status=ran.status,
                     seconds=ran.seconds, leftover=left, container=self.world.clock.identifier(),
                 )  # fmt: skip
                 words = f"The command '{' '.join(command)}' returned a non-zero code: {ran.status}"
                 raise Failure(bad, BuildError(ran.error or words, run.span, status=ran.status if not ran.error else 1))
-            return ran.layer, ran.fs, ran.output
+            return ran.root, ran.output
 
-        return self.commit(step, image, state, key, text, work)
+        return self.commit(step, image, state, key, text, work, command=command)
 
-    def copy(
-        self, step: BuildStep, image: Image | None, state: State, copy: Copy | Add, stage: Stage
-    ) -> tuple[Image, State]:
+    def copy(self, step: BuildStep, image: Image | None, state: State, copy: Copy | Add, stage: Stage) -> Made:
         """COPY and ADD: the checksum of the files stands in the command, so in the key."""
         name = copy.from_ if isinstance(copy, Copy) else ""
         origin = Origin(self.context.sent("classic"), self.context, "")
@@ -214,11 +212,11 @@ class Dispatcher:
         job = transfer(copy, origin, state, self.world, "classic")
         key = CacheKey((parent_part(image, self.steps), *job.parts), job.details)
 
-        def work() -> tuple[Layer | None, Filesystem, tuple[Output, ...]]:
+        def work() -> Work:
             self.world.clock.advance(STEP_SECONDS)
             root = Overlay(state.fs, self.world.clock.seconds)
             job.apply(root)
-            return root.layer(), root.fs, ()
+            return root, ()
 
         shell = " ".join(state.config.shell or DEFAULT_SHELL)
         return self.commit(step, image, state, key, f"{shell} #(nop) {job.history}", work)
@@ -230,10 +228,11 @@ class Dispatcher:
         after: State,
         key: CacheKey,
         text: str,
-        work: Callable[[], tuple[Layer | None, Filesystem, tuple[Output, ...]]],
+        work: Callable[[], Work],
         *,
         author: str = "",
-    ) -> tuple[Image, State]:
+        command: tuple[str, ...] = (),
+    ) -> Made:
         """Take the image of ``key`` from the cache, or do the ``work`` and commit an image.
 
         After the first miss nothing is looked up: no image can have this new parent.
@@ -245,17 +244,21 @@ class Dispatcher:
             self.steps.append(replace(step, cache=CacheHit(key), after=after, image=found, layer=layer))
             return found, after
         miss, start = CacheMiss(key, self.cache.keys, self.options.no_cache), self.world.clock.now
-        layer, fs, output = work()
-        after = replace(after, root=fs)
-        layer = replace(layer, unpacked=True) if layer is not None and layer.entries else None
+        root, output = work()
         container = "" if isinstance(step.instruction, Copy | Add) else self.world.clock.identifier()
+        step = replace(step, cache=miss, output=output, container=container, seconds=self.world.clock.now - start)
+        if parent is not None and len(parent.layers) >= DEEPEST:
+            left = Leftover(parent, command or command_of(text), root or Overlay(after.fs), 0 if command else None)
+            hint = "Join RUN steps with &&: each step is a layer."
+            raise Failure(replace(step, status=1, leftover=left if container else None),
+                          BuildError("max depth exceeded", step.instruction.span, hint))  # fmt: skip
+        layer = root.layer() if root is not None else None
+        layer = replace(layer, unpacked=True) if layer is not None and layer.entries else None
+        after = replace(after, root=after.root if root is None else root.fs)
         image = committed(parent, after.config, layer, text, container, self.world.clock.stamp(), author)
         self.keep(image)
         self.cache = self.cache.add(key, image)
-        self.steps.append(
-            replace(step, cache=miss, after=after, image=image, layer=layer, output=output, container=container,
-                    seconds=self.world.clock.now - start)
-        )  # fmt: skip
+        self.steps.append(replace(step, after=after, image=image, layer=layer))
         return image, after
 
 

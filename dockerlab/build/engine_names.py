@@ -10,7 +10,7 @@ import hashlib
 import string
 import uuid
 
-__all__ = ["pivot", "ref", "rootfs"]
+__all__ = ["letters", "pivot", "ref", "rootfs"]
 
 DAEMON = uuid.uuid5(uuid.NAMESPACE_DNS, "dockerlab")
 DIGITS = string.digits + string.ascii_lowercase

@@ -22,7 +22,6 @@ from dockerlab.errors import BuildError, DaemonError, LabError, NotModelled
 from dockerlab.filesystem import Filesystem
 from dockerlab.image import ImageConfig
 from dockerlab.inode import Directory, File, normalise
-from dockerlab.layer import Layer
 from dockerlab.overlay import Overlay
 from dockerlab.process import find_user
 from dockerlab.shell import ExecError, Mirror, Output, System, execute
@@ -47,13 +46,11 @@ class World:
 class Ran:
     """How a RUN went."""
 
-    layer: Layer
-    fs: Filesystem
+    root: Overlay | None  # the files as the process left them; None where it could not even start
     output: tuple[Output, ...]
     status: int
     seconds: float
-    error: str = ""  # what the engine says where the process could not even start
-    root: Overlay | None = None  # the files as the process left them
+    error: str = ""  # what the engine says where it could not start
 
 
 def argv(run: Run, config: ImageConfig, builder: Builder) -> tuple[str, ...]:
@@ -104,7 +101,7 @@ def execute_run(
     try:
         account = find_user(root.read, state.user)
     except DaemonError as exc:
-        return failed(state, world, start, user_error(exc, root, state.user, command, builder))
+        return failed(world, start, user_error(exc, root, state.user, command, builder))
     volumes = hide_volumes(root, state) if builder == "classic" else ()
     mounted = mount_all(root, run, builder, world.caches, sources, secrets, state.cwd)
     if command[-1].startswith("/dev/pipes/"):
@@ -119,7 +116,7 @@ def execute_run(
         result = execute(system, command, environment, normalise(state.cwd), account.credentials)
     except ExecError as exc:
         message, said = start_error(exc, command, builder)
-        return failed(state, world, start, message, said)
+        return failed(world, start, message, said)
     except NotModelled as exc:
         raise NotModelled(exc.what, run.span, exc.hint) from exc
     except LabError as exc:
@@ -128,14 +125,13 @@ def execute_run(
     for target in reversed(volumes):
         root.unmount(target)
     prepared.undo()
-    seconds = world.clock.now - start
-    return Ran(root.layer(), root.fs, result.output, result.status, seconds, root=root)
+    return Ran(root, result.output, result.status, world.clock.now - start)
 
 
-def failed(state: State, world: World, start: float, message: str, said: str = "") -> Ran:
+def failed(world: World, start: float, message: str, said: str = "") -> Ran:
     """Return the outcome of a command that could not be started; ``said`` is what its log shows."""
     output = (Output(2, said.encode(), world.clock.seconds()),) if said else ()
-    return Ran(Layer(), state.fs, output, 1, world.clock.now - start, message)
+    return Ran(None, output, 1, world.clock.now - start, message)
 
 
 def hide_volumes(root: Overlay, state: State) -> tuple[str, ...]:

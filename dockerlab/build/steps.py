@@ -77,11 +77,12 @@ class State:
 
 @dataclass(frozen=True)
 class Leftover:
-    """What a failed RUN of the classic builder leaves: an exited container of ``image``."""
+    """What a failed step of the classic builder leaves: a container of ``image``, started or not."""
 
     image: Image | None
     command: tuple[str, ...]
     files: Overlay
+    exit_code: int | None = None  # None: it was never started
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class BuildStep:
         seconds: how long it took, in the lab's time; 0 for a hit.
         image: the intermediate image of the classic builder.
         container: the ID of the classic builder's intermediate container, or empty.
-        leftover: the container that a failed RUN of the classic builder leaves behind.
+        leftover: the container that a failed step of the classic builder leaves behind.
     """
 
     number: int

@@ -47,6 +47,8 @@ REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (UUID.pattern, "<ref>"),
         (r"/[^\s:]*/overlay2/[0-9a-z]+/merged", "<rootfs>"),
         (r"of ref [0-9a-z]{25}::[0-9a-z]{25}", "of ref <ref>"),
+        (r"failed to prepare [0-9a-z]{25} as", "failed to prepare <ref> as"),
+        (r"(failed to prepare \S+ as) [0-9a-z]{25}", r"\1 <ref>"),
     )
 )
 TABLES = ("REPOSITORY ", "IMAGE ", "CONTAINER ID ", "DRIVER ", "TYPE ")
