@@ -179,6 +179,29 @@ class Lab:
         self._actions = actions
         return "Back at the start."
 
+    @property
+    def moments(self) -> tuple[str, ...]:
+        """What led to each moment of this lab, the undone ones too: the start first, which nothing led to."""
+        return tuple(m.words for m in (*self._done, self._moment(), *reversed(self._undone)))
+
+    @property
+    def moment(self) -> int:
+        """The place of the present among ``moments``."""
+        return len(self._done)
+
+    def go(self, place: int) -> str:
+        """Go to another of the ``moments``, by undoing or doing again; say where this is.
+
+        >>> lab = Lab({"a": "1"}); lab.write("a", "2"); lab.write("a", "3")
+        >>> lab.go(0), lab.read("a"), lab.go(2), lab.read("a")
+        ('At the start.', '1', 'After: write a', '3')
+        """
+        while self._done and self.moment > place and self.real is None:
+            self.undo()
+        while self._undone and self.moment < place and self.real is None:
+            self.redo()
+        return f"After: {self._moment().words}" if self.moment else "At the start."
+
     def _remember(self, kind: str, name: str, text: str) -> None:
         self._done.append(self._moment())
         self._undone.clear()

@@ -145,3 +145,51 @@ def test_without_dot_the_words_remain(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal(Lab(FILES))
     terminal.type("docker build -q -t app .\n")
     assert not terminal.picture and "app:latest: 3 layers" in terminal.caption
+
+
+def test_the_time_slider_goes_to_any_moment_and_back() -> None:
+    terminal = Terminal(Lab(FILES))
+    terminal.type("docker build -q -t app .\necho two > b\ndocker rmi app\n")
+    assert (
+        terminal.moments == ["", "docker build -q -t app .", "echo two > b", "docker rmi app"] and terminal.moment == 3
+    )
+    terminal._on_message(terminal, {"do": "go", "place": 1}, [])
+    assert [image["name"] for image in terminal.images] == ["app:latest"] and terminal.moment == 1
+    assert len(terminal.moments) == 4 and terminal.said == "After: docker build -q -t app ."
+    assert terminal.go(0) == "At the start." and not terminal.images
+    terminal.go(99)
+    assert terminal.moment == 3 and terminal.lab.read("b") == "two\n"
+
+
+def test_an_image_whose_name_moved_on_is_still_drawn() -> None:
+    terminal = Terminal(Lab(FILES))
+    terminal.type("docker build -q -t app .\necho RUN true >> Dockerfile\ndocker build -q -t app .\n")
+    names = [image["name"] for image in terminal.images]
+    assert len(names) == 2 and names[0].startswith("<none> ") and names[1] == "app:latest"
+    assert "&lt;none&gt;" in terminal.picture
+
+
+def test_a_goal_tells_what_still_differs_until_it_is_reached() -> None:
+    terminal = Terminal(FILES, goal="docker build -q -t app . && docker tag app app:1")
+    assert terminal.left == [f"image {name}: there is none of that name" for name in ("app:latest", "app:1")]
+    assert "The goal" in terminal.goal_picture and repr(terminal).endswith("app:1: there is none of that name")
+    terminal.type("echo 'USER 7' >> Dockerfile\ndocker build -q -t app -t app:1 .\n")
+    assert terminal.left == [f"image {name}: the user differs" for name in ("app:latest", "app:1")]
+    terminal.undo()
+    terminal.undo()
+    terminal.type("docker build -q -t app:1 .\ndocker tag app:1 app\n")  # another way to the same state
+    assert terminal.left == [] and repr(terminal).endswith("The goal is reached.")
+
+
+def test_a_goal_compares_files_and_containers() -> None:
+    start = Lab({"Dockerfile": "FROM busybox\nCOPY a b /\n", "a": "1\n", "b": "2\n"})
+    goal = Lab({"Dockerfile": "FROM busybox\nCOPY a /\n", "a": "one\n"})
+    goal.run("docker build -q -t x . && docker run -d --name one x sleep 100 && docker volume create data")
+    terminal = Terminal(start, goal=goal)
+    terminal.type("docker build -q -t x .\ndocker run --name one x true\n")
+    assert terminal.left == [
+        "image x:latest: /a is not as wanted",
+        "container one: runs `true`, wanted `sleep 100`",
+        "container one: is not running",
+        "volume data: there is none of that name",
+    ]

@@ -28,7 +28,9 @@ from dockerlab.errors import LabError
 from dockerlab.image import Image
 from dockerlab.inode import Directory
 from dockerlab.lab import Lab, hint
+from dockerlab.widgets.goal import Goal
 from dockerlab.widgets.page import STATIC, module, saved, style
+from dockerlab.widgets.subject import Subject, open_subject
 
 __all__ = ["Terminal"]
 
@@ -59,7 +61,8 @@ def safe(text: str) -> str:
 class Terminal(anywidget.AnyWidget):
     """A terminal on a lab.
 
-    ``lab`` is the host, by default a fresh one; ``lab.undo()`` and the button are the same thing.
+    ``subject`` is the lab, files for one, a folder, or an archive; ``lab.undo()`` and the button are the same thing.
+    ``goal`` is the state to reach: another lab, or the commands that lead to it. ``left`` says what still differs.
 
     >>> terminal = Terminal(Lab({"Dockerfile": "FROM busybox\\nRUN echo hi > /a\\n"}))
     >>> terminal.type("docker build -q -t app . > id\\ndocker run --rm app cat /a\\n")
@@ -81,12 +84,20 @@ class Terminal(anywidget.AnyWidget):
     caption = traitlets.Unicode("").tag(sync=True)  # the picture in words
     images = traitlets.List(traitlets.Dict()).tag(sync=True)
     containers = traitlets.List(traitlets.Dict()).tag(sync=True)
+    moments = traitlets.List(traitlets.Unicode()).tag(sync=True)  # what led to each moment; the first is the start
+    moment = traitlets.Int(0).tag(sync=True)  # the place of the present among them
+    goal_picture = traitlets.Unicode("").tag(sync=True)
+    left = traitlets.Any(None).tag(sync=True)  # sentences; None: there is no goal
     said = traitlets.Unicode("").tag(sync=True)  # what the last action was, for the status line
     turn = traitlets.Int(0).tag(sync=True)  # counts the answers: the browser waits for the next
 
-    def __init__(self, lab: Lab | None = None) -> None:
+    def __init__(self, subject: Subject = None, goal: Lab | str | None = None) -> None:
         super().__init__()
-        self.lab = lab if lab is not None else Lab()
+        self.lab = open_subject(subject)
+        self.goal = None if goal is None else Goal(goal, self.lab)
+        if self.goal is not None:
+            with suppress(LabError):
+                self.goal_picture = self.goal.picture()
         self._pending = ""
         self._drawn: tuple[tuple[str, ImageID], ...] | None = None
         self.on_msg(self._on_message)
@@ -142,6 +153,10 @@ class Terminal(anywidget.AnyWidget):
         """Go back to the start, which ``undo`` takes back, too."""
         return self._step(self.lab.reset())
 
+    def go(self, place: int) -> str:
+        """Go to another moment of the lab: 0 is the start. Say which it is."""
+        return self._step(self.lab.go(place))
+
     def _step(self, said: str) -> str:
         self._pending = ""
         self._show(f"{DIM}── {safe(cut(said, 70))}{PLAIN}\n")
@@ -196,16 +211,22 @@ class Terminal(anywidget.AnyWidget):
                 self._drawn = shown
                 self.caption = describe(named)
                 self.picture = self._draw(named)
+            self.moments = [cut(words, 70) for words in self.lab.moments]
+            self.moment = self.lab.moment
+            if self.goal is not None:
+                self.left = self.goal.left(self.lab)
             self.turn += 1
 
     def _named(self) -> dict[str, Image]:
-        """Return the tagged images, oldest first; the tags of one image together."""
+        """Return the images by name, oldest first: the tags of one image together, ``<none>`` for a dangling one."""
         store = self.lab.engine.store
         found = {}
         for image in reversed(store.listed(every=True)):
             tags = [name.familiar for name in store.references(image.id) if name.tag]
             if tags:
                 found[cut(", ".join(tags))] = image
+            elif store.dangling(image.id):
+                found[f"<none> {short(image.id)}"] = image
         return found
 
     def _draw(self, named: dict[str, Image]) -> str:
@@ -234,11 +255,17 @@ class Terminal(anywidget.AnyWidget):
                 self.redo()
             case {"do": "reset"}:
                 self.reset()
+            case {"do": "go", "place": int(place)}:
+                self.go(place)
 
     # -- the other renderings ----------------------------------------------
 
     def __repr__(self) -> str:
-        return COLOUR.sub("", self.transcript).rstrip("\n") or f"{self.prompt}(nothing typed yet)"
+        told = COLOUR.sub("", self.transcript).rstrip("\n") or f"{self.prompt}(nothing typed yet)"
+        if self.left is None:
+            return told
+        rest = [f"  {what}" for what in self.left]
+        return "\n".join([told, "Still to do:", *rest] if rest else [told, "The goal is reached."])
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         draw = (lambda: self.picture) if self.picture else None
@@ -248,7 +275,7 @@ class Terminal(anywidget.AnyWidget):
 def describe(images: dict[str, Image]) -> str:
     """Say the layer graph in words."""
     if not images:
-        return "No tagged images yet."
+        return "No images yet."
     users: dict[str, int] = {}
     for image in images.values():
         for chain in image.chain_ids:

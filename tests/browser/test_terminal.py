@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.lab import Lab, bad_outputs, jupyterlab, shoot
+from tests.browser.lab import Lab, bad_outputs, jupyterlab, serious_findings, shoot
 
 pytestmark = pytest.mark.requires("chromium")
 
@@ -184,7 +184,7 @@ def test_line_editing_history_paste_and_here_documents(lab: Lab, notebook: Path)
     # Esc, then Tab: out of the terminal at the other side
     keys.press("Escape")
     keys.press("Tab")
-    assert page.evaluate("() => document.activeElement.classList.contains('dl-graph')")
+    assert page.evaluate("() => document.activeElement.closest('.dl-timeline') !== null")
     assert bad_outputs(page) == 0 and not lab.errors and not lab.outside
 
 
@@ -208,3 +208,32 @@ def test_hostile_text_is_text(lab: Lab, notebook: Path) -> None:
     page.wait_for_function("(want) => (" + background + ")() === want", arg="rgb(21, 24, 28)")
     shoot(page, "terminal-hostile-dark", ".dl-terminal")
     assert bad_outputs(page) == 0 and not lab.errors and not lab.outside
+
+
+GOAL = """from dockerlab.widgets import Terminal
+
+terminal = Terminal({"Dockerfile": "FROM busybox\\nCOPY a /\\n", "a": "1\\n"}, goal="docker build -q -t app . && docker tag app app:1")
+terminal"""
+
+
+def test_a_goal_is_reached_and_time_goes_back(lab: Lab) -> None:
+    page = lab.show(GOAL, width=1000)
+    goal = page.locator(".dl-goal")
+    assert "Goal: 2 still to do" in goal.inner_text() and "app:1: there is none of that name" in goal.inner_text()
+    goal.locator("summary").click()
+    page.locator(".dl-terminal .xterm-screen").click()
+    wait_screen(page, "lab$")
+    page.keyboard.type("docker build -q -t app .\n")
+    page.wait_for_function("() => document.querySelector('.dl-goal h4').textContent === 'Goal: 1 still to do'")
+    shoot(page, "terminal-goal", ".dl-terminal")
+    page.keyboard.type("docker tag app app:1\n")
+    page.wait_for_function("() => document.querySelector('.dl-goal').classList.contains('dl-reached')")
+    page.locator(".dl-timeline input").focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function("() => document.querySelector('.dl-told').textContent.startsWith('1 of 2: docker build')")
+    assert "1 still to do" in goal.inner_text()
+    page.get_by_role("button", name="Time: one forward").click()
+    page.wait_for_function("() => document.querySelector('.dl-goal').classList.contains('dl-reached')")
+    shoot(page, "terminal-goal-reached", ".dl-terminal")
+    assert bad_outputs(page) == 0 and not lab.errors and not lab.outside
+    assert serious_findings(page) == []

@@ -23,14 +23,16 @@ function render({ model, el }) {
     return node;
   };
   el.classList.add("dl-root", "dl-terminal");
+  const time = timeline("Time", (place) => { queue = []; ask({ do: "go", place }); });
+  const wanted = element("section", { class: "dl-goal", hidden: true, "aria-label": "Goal" });
   el.append(
     element("div", { class: "dl-head" }, element("strong", { text: "Terminal" }),
       button("Undo", "undo", "Take the last command back"),
       button("Redo", "redo", "Do again what was undone"),
       button("Reset", "reset", "Go back to the start")),
-    said,
+    said, wanted,
     element("div", { class: "dl-panes" },
-      element("div", {}, screen, hint),
+      element("div", {}, screen, hint, time.node),
       element("div", { class: "dl-made" },
         element("div", {}, element("h4", { text: "Images and their layers" }), graph),
         element("div", {}, element("h4", { text: "Containers" }), list))),
@@ -252,8 +254,30 @@ function render({ model, el }) {
         element("small", { text: `${one.image} · ${one.command}` })))));
   }
 
+  function drawTime() {
+    const moments = model.get("moments");
+    const place = model.get("moment");
+    time.show(place, moments.length - 1, place ? `${place} of ${moments.length - 1}: ${moments[place]}` : "At the start");
+  }
+
+  function drawGoal() {
+    const left = model.get("left");
+    wanted.hidden = left === null;
+    if (left === null) return;
+    const reached = left.length === 0;
+    wanted.classList.toggle("dl-reached", reached);
+    const image = model.get("goal_picture");
+    const open = wanted.querySelector("details")?.open;
+    wanted.replaceChildren(
+      element("h4", { role: "status", text: reached ? "✔ The goal is reached." : `Goal: ${left.length} still to do` }),
+      element("ul", {}, ...left.map((what) => element("li", { text: what }))),
+      image && element("details", { open }, element("summary", { text: "The wanted images" }), picture(image, "The wanted images and their layers")));
+  }
+
   function answer() {
     said.textContent = model.get("said");
+    drawTime();
+    drawGoal();
     drawContainers();
     update();
     busy = false;
@@ -306,6 +330,8 @@ function render({ model, el }) {
   said.textContent = model.get("said");
   drawGraph();
   drawContainers();
+  drawTime();
+  drawGoal();
   start();
   return () => {
     model.off("change:turn", answer);
