@@ -150,14 +150,7 @@ def _long(found: Parsed, word: str, left: list[str]) -> None:
             raise usage_error(found.command, f"unknown flag: --{name}")
         found.help = TRUTHS.get(value, True)
         return
-    if not equals:
-        if flag.kind == "bool":
-            value = "true"
-        elif left:
-            value = left.pop(0)
-        else:
-            raise usage_error(found.command, f"flag needs an argument: --{name}")
-    _set(found, flag, value)
+    _set(found, flag, value if equals else _next(found, flag, left, f"--{name}"))
 
 
 def _short(found: Parsed, word: str, left: list[str]) -> None:
@@ -170,17 +163,20 @@ def _short(found: Parsed, word: str, left: list[str]) -> None:
                 found.help = True
                 continue
             raise usage_error(found.command, f"unknown shorthand flag: {_rune(letter)} in -{letter}{letters}")
-        if len(letters) > 1 and letters[0] == "=":
-            value, letters = letters[1:], ""
-        elif flag.kind == "bool":
-            value = "true"
-        elif letters:
-            value, letters = letters, ""
-        elif left:
-            value = left.pop(0)
+        if letters and (flag.kind != "bool" or (letters[0] == "=" and len(letters) > 1)):
+            value, letters = letters.removeprefix("=") if len(letters) > 1 else letters, ""
         else:
-            raise usage_error(found.command, f"flag needs an argument: {_rune(letter)} in -{letter}")
+            value = _next(found, flag, left, f"{_rune(letter)} in -{letter}")
         _set(found, flag, value)
+
+
+def _next(found: Parsed, flag: Flag, left: list[str], shown: str) -> str:
+    """Return the value of a flag that has none with it: the next word, unless it is on or off."""
+    if flag.kind == "bool":
+        return "true"
+    if not left:
+        raise usage_error(found.command, f"flag needs an argument: {shown}")
+    return left.pop(0)
 
 
 def _rune(letter: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dockerlab.archive import import_tar, load, save
@@ -134,19 +134,23 @@ def pull_image(client: Client, name: Reference, *, fd: int = 1, quiet: bool = Fa
             client.put(fd, f"{event}\n")
 
 
+def _named(client: Client, parsed: Parsed, needs_tag: Callable[[Reference], bool]) -> Reference:
+    """Return the image that is meant, ``:latest`` where a tag is needed. Raises UsageError."""
+    try:
+        name = parse_reference(parsed.args[0])
+    except InvalidReference as exc:
+        raise UsageError(exc.message) from None
+    if needs_tag(name) and not parsed.on("quiet"):
+        client.line("Using default tag: latest")
+    return replace(name, tag="latest") if needs_tag(name) else name
+
+
 def _pull(client: Client, parsed: Parsed) -> int:
     platform = parsed.text("platform")
     if platform not in ("", "linux/amd64", "linux", "amd64"):
         raise NotModelled(f"--platform {platform}: the lab has linux/amd64")
     quiet = parsed.on("quiet")
-    try:
-        name = parse_reference(parsed.args[0])
-    except InvalidReference as exc:
-        raise UsageError(exc.message) from None
-    if not name.tag and not name.digest:
-        name = replace(name, tag="latest")
-        if not quiet:
-            client.line("Using default tag: latest")
+    name = _named(client, parsed, needs_tag=lambda name: not name.tag and not name.digest)
     pull_image(client, name, quiet=quiet)
     client.line(str(name))
     return 0
@@ -154,14 +158,7 @@ def _pull(client: Client, parsed: Parsed) -> int:
 
 def _push(client: Client, parsed: Parsed) -> int:
     quiet = parsed.on("quiet")
-    try:
-        name = parse_reference(parsed.args[0])
-    except InvalidReference as exc:
-        raise UsageError(exc.message) from None
-    if not name.tag:
-        name = replace(name, tag="latest")
-        if not quiet:
-            client.line("Using default tag: latest")
+    name = _named(client, parsed, needs_tag=lambda name: not name.tag)
     engine = client.engine
     events: Sequence[Progress]
     error: PushError | None = None

@@ -144,34 +144,26 @@ class Terminal:
             self.system.events, self.system.errors = [], []
             try:
                 script = next(commands, None)
-            except ShellSyntaxError as exc:
+            except (ShellSyntaxError, LabError) as exc:
                 end = self._line_end(source, start)
-                if BASHISM.search(source[start:end]):
-                    yield self._skip(NotModelled("what bash adds to the POSIX shell"), source, start, end, first)
-                    parser = Parser(source, end, source.count("\n", 0, end))
-                    commands = parser.commands()
-                    continue
-                self.shell.line = exc.line + 1
-                self._problem(f"syntax error: {exc.message}")
-                self.ended = True
-                yield self._result(source[start:], first)
-                return
-            except LabError as exc:  # a line of the language that is not modelled: the next one may be
-                end = self._line_end(source, start)
-                yield self._skip(exc, source, start, end, first)
-                parser = Parser(source, end, source.count("\n", 0, end))
+                if isinstance(exc, ShellSyntaxError) and not BASHISM.search(source[start:end]):
+                    self.shell.line = exc.line + 1
+                    self._problem(f"syntax error: {exc.message}")
+                    self.ended = True
+                    yield self._result(source[start:], first)
+                    return
+                # a line of the language that is not modelled: the next one may be
+                self.shell.line = source.count("\n", 0, end)
+                bash = NotModelled("what bash adds to the POSIX shell")
+                self._refuse(bash if isinstance(exc, ShellSyntaxError) else exc)
+                yield self._result(source[start:end], first)
+                parser = Parser(source, end, self.shell.line)
                 commands = parser.commands()
                 continue
             if script is None:
                 return
             self._command(lambda script=script: self.shell.script(script))  # type: ignore[misc]
             yield self._result(source[start : parser.lexer.at], first)
-
-    def _skip(self, error: LabError, source: str, start: int, end: int, first: int) -> CommandResult:
-        """Refuse a line that cannot be read."""
-        self.shell.line = source.count("\n", 0, end)
-        self._refuse(error)
-        return self._result(source[start:end], first)
 
     @staticmethod
     def _line_end(source: str, start: int) -> int:
