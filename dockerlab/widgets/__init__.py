@@ -7,7 +7,10 @@ of the model and compute nothing about Docker themselves.
 
 from dockerlab.widgets.cache_xray import CacheXray
 from dockerlab.widgets.diff_tray import DiffTray
+from dockerlab.widgets.history_aligner import HistoryAligner
 from dockerlab.widgets.image_explorer import ImageExplorer
+from dockerlab.widgets.layer_ledger import LayerLedger
+from dockerlab.widgets.pull_theatre import PullTheatre
 from dockerlab.widgets.terminal import Terminal
 
-__all__ = ["CacheXray", "DiffTray", "ImageExplorer", "Terminal"]
+__all__ = ["CacheXray", "DiffTray", "HistoryAligner", "ImageExplorer", "LayerLedger", "PullTheatre", "Terminal"]
