@@ -19,25 +19,19 @@ __all__: list[str] = []
 
 @command("env", options="+iu:0", long={"ignore-environment": "i", "unset=": "u"})
 def env(process: Process, o: Options, argv: list[str]) -> int:
-    words = argv[1:] if argv[:1] == ["-"] else argv
+    words = argv[1:] if argv[:1] == ["-"] else list(argv)
     environment = {} if "i" in o or argv[:1] == ["-"] else dict(process.env)
     for name in o.get("u", []):
         environment.pop(name, None)
     while words and "=" in words[0]:
-        name, _, value = words[0].partition("=")
+        name, _, value = words.pop(0).partition("=")
         environment[name] = value
-        words = words[1:]
     if not words:
         end = "\0" if "0" in o else "\n"
         process.out("".join(f"{name}={value}{end}" for name, value in environment.items()))
         return 0
-    path = environment.get("PATH", process.env.get("PATH"))
-    if "/" not in words[0]:
-        where, _ = search(process, words[0], path)
-        if not where:
-            return process.fail(f"can't execute '{words[0]}': No such file or directory", status=127)
     try:
-        return start(process, words, env={**environment})
+        return start(process, words, path=environment.get("PATH", process.env.get("PATH")), env=environment)
     except OSError as exc:
         return process.fail(f"can't execute '{words[0]}'", exc, 127 if exc.errno == 2 else 126)
 
@@ -46,11 +40,11 @@ def env(process: Process, o: Options, argv: list[str]) -> int:
 def printenv(process: Process, o: Options, names: list[str]) -> int:
     if not names:
         process.out("".join(f"{name}={value}\n" for name, value in process.env.items()))
-        return 0
-    for name in names:
-        if name in process.env:
-            process.out(f"{process.env[name]}\n")
+    process.out("".join(f"{process.env[name]}\n" for name in names if name in process.env))
     return int(any(name not in process.env for name in names))
+
+
+# -- who -----------------------------------------------------------------------------
 
 
 @command("id", options="ugGnr")
@@ -63,21 +57,21 @@ def identify(process: Process, o: Options, names: list[str]) -> int:
         uid, gid = account.uid, account.gid
         groups = [int(f[2]) for f in records(process, "/etc/group") if len(f) > 3 and account.name in f[3].split(",")]
     groups = list(dict.fromkeys([gid, *groups]))
-    user, group = user_name(process, uid), group_name(process, gid)
-    if "u" in o:
+
+    def named(number: int, name: str) -> str:
+        return str(number) if name == str(number) else f"{number}({name})"
+
+    user, every = user_name(process, uid), [group_name(process, g) for g in groups]
+    kind = next((letter for letter in "ugG" if letter in o), "")
+    if kind == "u":
         process.out(f"{user if 'n' in o else uid}\n")
-    elif "g" in o:
-        process.out(f"{group if 'n' in o else gid}\n")
-    elif "G" in o:
-        process.out(" ".join(group_name(process, g) if "n" in o else str(g) for g in groups) + "\n")
+    elif kind:
+        shown = every if "n" in o else [str(g) for g in groups]
+        process.out(" ".join(shown if kind == "G" else shown[:1]) + "\n")
     else:
-
-        def named(number: int, name: str) -> str:
-            return str(number) if name == str(number) else f"{number}({name})"
-
-        every = ",".join(named(g, group_name(process, g)) for g in groups)
-        tail = f" groups={every}" if names or process.cred.groups or process.gnu else ""
-        process.out(f"uid={named(uid, user)} gid={named(gid, group)}{tail}\n")
+        both = [named(number, name) for number, name in zip(groups, every, strict=True)]
+        tail = f" groups={','.join(both)}" if names or process.cred.groups or process.gnu else ""
+        process.out(f"uid={named(uid, user)} gid={both[0]}{tail}\n")
     return 0
 
 
@@ -85,12 +79,6 @@ def identify(process: Process, o: Options, names: list[str]) -> int:
 def groups_(process: Process, o: Options, names: list[str]) -> int:
     process.argv = ["id", "-Gn", *names]
     return identify(process, Options({"G": [""], "n": [""]}), names)
-
-
-@command("pwd", options="LP")
-def pwd(process: Process, o: Options, names: list[str]) -> int:
-    process.out(f"{process.cwd}\n")
-    return 0
 
 
 @command("whoami", options="")
@@ -102,6 +90,15 @@ def whoami(process: Process, o: Options, names: list[str]) -> int:
     return 0
 
 
+# -- where ---------------------------------------------------------------------------
+
+
+@command("pwd", options="LP")
+def pwd(process: Process, o: Options, names: list[str]) -> int:
+    process.out(f"{process.cwd}\n")
+    return 0
+
+
 @command("hostname", options="")
 def hostname(process: Process, o: Options, names: list[str]) -> int:
     if names:
@@ -110,14 +107,11 @@ def hostname(process: Process, o: Options, names: list[str]) -> int:
     return 0
 
 
-@command("uname", options="amnrspvio")
+@command("uname", options="mnrso")
 def uname(process: Process, o: Options, names: list[str]) -> int:
     system = process.session.system
     parts = {"s": "Linux", "n": octets(system.hostname), "r": octets(system.kernel), "m": "x86_64", "o": "GNU/Linux"}
-    for letter in "avip":
-        if letter in o:
-            raise NotModelled(f"the option -{letter} of uname (it tells when the kernel was built)")
-    process.out(" ".join(parts[letter] for letter in parts if letter in o or (not o and letter == "s")) + "\n")
+    process.out(" ".join(parts[letter] for letter in parts if letter in (o or "s")) + "\n")
     return 0
 
 
@@ -125,6 +119,21 @@ def uname(process: Process, o: Options, names: list[str]) -> int:
 def arch(process: Process, o: Options, names: list[str]) -> int:
     process.out("x86_64\n")
     return 0
+
+
+@command("which", options="", least=1)
+def which(process: Process, o: Options, names: list[str]) -> int:
+    def place(name: str) -> str:
+        if "/" not in name:
+            return search(process, name, process.env.get("PATH"))[0]
+        return name if process.root.may(process.path(name), 1) and not process.is_directory(name) else ""
+
+    found = [place(name) for name in names]
+    process.out("".join(f"{where}\n" for where in found if where))
+    return int(not all(found))
+
+
+# -- when ----------------------------------------------------------------------------
 
 
 @command("sleep", options="", least=1)
@@ -141,15 +150,11 @@ def sleep(process: Process, o: Options, names: list[str]) -> int:
     return 0
 
 
-@command("date", options="ud:+I:R:r:s:D:", long={"utc": "u", "date=": "d"})
+@command("date", options="ud:r:I", long={"utc": "u", "date=": "d"})
 def date(process: Process, o: Options, names: list[str]) -> int:
     seconds = process.session.system.clock()
-    for letter in "RsD+":
-        if letter in o:
-            raise NotModelled(f"the option -{letter} of date")
     if "d" in o:
-        midnight = seconds - seconds % 86400
-        found = parse_time(o.one("d"), midnight)
+        found = parse_time(o.one("d"), seconds - seconds % 86400)
         if found is None:
             return process.fail(f"invalid date '{o.one('d')}'")
         seconds = found
@@ -158,53 +163,28 @@ def date(process: Process, o: Options, names: list[str]) -> int:
             seconds = process.stat(o.one("r")).mtime
         except OSError as exc:
             return process.fail(o.one("r"), exc)
-    form = "%a %b %e %H:%M:%S UTC %Y"
-    if "I" in o:
-        precision = {
-            "": "%F",
-            "date": "%F",
-            "hours": "%FT%H+00:00",
-            "minutes": "%FT%H:%M+00:00",
-            "seconds": "%FT%T+00:00",
-        }
-        if o.one("I") not in precision:
-            raise NotModelled(f"date -I{o.one('I')}")
-        form = precision[o.one("I")]
-    if names:
-        if not names[0].startswith("+") or len(names) > 1:
-            raise NotModelled(f"date {names[0]}")
-        form = names[0][1:]
+    if len(names) > 1 or any(not name.startswith("+") for name in names):
+        raise NotModelled(f"date {names[0]}")
+    form = names[0][1:] if names else "%F" if "I" in o else "%a %b %e %H:%M:%S UTC %Y"
     process.out(formatted(form, moment(process, seconds), seconds) + "\n")
     return 0
 
 
 def formatted(form: str, stamp: time.struct_time, seconds: int) -> str:
     """Format a time as strftime in the C locale."""
-    plain = {"F": "%Y-%m-%d", "T": "%H:%M:%S", "R": "%H:%M", "D": "%m/%d/%y", "c": "%a %b %e %H:%M:%S %Y", "h": "%b",
-             "r": "%I:%M:%S %p", "x": "%m/%d/%y", "X": "%H:%M:%S"}  # fmt: skip
+    plain = {"F": "%Y-%m-%d", "T": "%H:%M:%S", "R": "%H:%M", "D": "%m/%d/%y", "h": "%b",
+             "s": str(seconds), "Z": "UTC", "z": "+0000", "n": "\n", "t": "\t", "%": "%%"}  # fmt: skip
 
     def piece(found: re.Match[str]) -> str:
         letter = found[1]
-        if letter in plain:
-            return re.sub(r"%(.)", piece, plain[letter])
-        match letter:
-            case "s":
-                return str(seconds)
-            case "Z":
-                return "UTC"
-            case "z":
-                return "+0000"
-            case "N":
-                raise NotModelled("nanoseconds in date")
-            case "n" | "t" | "%":
-                return {"n": "\n", "t": "\t", "%": "%"}[letter]
-            case "e" | "k":
-                return f"{stamp.tm_mday if letter == 'e' else stamp.tm_hour:2}"
-        if letter in "aAbBdHIjmMpSuUVwWyYGgC":
-            return time.strftime(f"%{letter}", stamp)
-        raise NotModelled(f"date +%{letter}")
+        if letter not in plain and letter not in "aAbBdeHIjkmMpSuUVwWyYGgC":
+            raise NotModelled(f"date +%{letter}")
+        return time.strftime(plain.get(letter, f"%{letter}"), stamp)
 
     return re.sub(r"%(.)", piece, form, flags=re.S)
+
+
+# -- for scripts -----------------------------------------------------------------------
 
 
 @command("seq", options="+ws:", least=1)
@@ -216,12 +196,10 @@ def seq(process: Process, o: Options, names: list[str]) -> int:
     if step == 0:
         raise NotModelled("seq with a step of 0")
     width = max(len(name) for name in names) if "w" in o else 0
-    separator, n, begun = o.one("s", "\n"), first, False
-    while n <= last if step > 0 else n >= last:
+    for n in range(first, last + (1 if step > 0 else -1), step):
         process.session.step()
-        process.out((separator if begun else "") + f"{n:0{width}d}")
-        n, begun = n + step, True
-    process.out("\n" if begun else "")
+        process.out((o.one("s", "\n") if n != first else "") + f"{n:0{width}d}")
+    process.out("\n" if (last - first) * step >= 0 else "")
     return 0
 
 
@@ -234,53 +212,29 @@ def yes(process: Process, o: Options, names: list[str]) -> int:
         process.flush()
 
 
-@command("which", options="a", least=1)
-def which(process: Process, o: Options, names: list[str]) -> int:
-    if "a" in o:
-        raise NotModelled("the option -a of which")
-    status = 0
-    for name in names:
-        if "/" in name:
-            where = name if process.root.may(process.path(name), 1) and not process.is_directory(name) else ""
-        else:
-            where, _ = search(process, name, process.env.get("PATH"))
-        if where:
-            process.out(f"{where}\n")
-        else:
-            status = 1
-    return status
-
-
-@command("mktemp", options="duqp:t")
+@command("mktemp", options="du")
 def mktemp(process: Process, o: Options, names: list[str]) -> int:
-    for letter in "qpt":
-        if letter in o:
-            raise NotModelled(f"the option -{letter} of mktemp")
     template = names[0] if names else f"{process.env.get('TMPDIR', '/tmp')}/tmp.{'X' * (10 if process.gnu else 6)}"
-    if not template.endswith("XXXXXX"):
-        raise NotModelled(f"mktemp {template}") if len(names) > 1 else Usage("a template must end in XXXXXX")
+    if len(names) > 1 or not template.endswith("XXXXXX"):
+        raise Usage("a template must end in XXXXXX")
     letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
     random = process.device("/dev/urandom")
     assert random is not None
     head = template.rstrip("X") if process.gnu else template[:-6]
-    name = head + "".join(letters[byte % 62] for byte in random.read(len(template) - len(head)))
-    try:
-        if "u" not in o:
-            umask, process.umask = process.umask, 0o077
-            if "d" in o:
-                process.root.mkdir(process.path(name))
-            else:
-                process.root.write(process.path(name), b"", mode=0o600)
-            process.umask = umask
-    except OSError as exc:
-        return process.fail(name, exc)
-    process.out(f"{name}\n")
+    made = head + "".join(letters[byte % 62] for byte in random.read(len(template) - len(head)))
+
+    def make(name: str) -> None:
+        umask, process.umask = process.umask, 0o077
+        if "d" in o:
+            process.root.mkdir(process.path(name))
+        else:
+            process.root.write(process.path(name), b"", mode=0o600)
+        process.umask = umask
+
+    if "u" not in o and process.each([made], make):
+        return 1
+    process.out(f"{made}\n")
     return 0
-
-
-@command("nproc", options="")
-def nproc(process: Process, o: Options, names: list[str]) -> int:
-    raise NotModelled("nproc (the lab has no processors)")
 
 
 @command("sync", "clear", options="")

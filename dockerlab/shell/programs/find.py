@@ -24,12 +24,12 @@ __all__ = ["start"]
 Test = Callable[[str, Node, int], bool]
 
 
-def start(process: Process, argv: list[str], **changes: object) -> int:
-    """Run another program as a child. Raises OSError where there is none."""
+def start(process: Process, argv: list[str], path: str | None = None, **changes: object) -> int:
+    """Run another program, looked for along ``path``, as a child. Raises OSError where there is none."""
     child = process.child(argv, **changes)
     if "/" in argv[0]:
         return run(child, argv[0])
-    where, reason = search(child, argv[0], process.env.get("PATH"))
+    where, reason = search(child, argv[0], path or process.env.get("PATH"))
     if not where:
         raise reason or FileNotFoundError(2, "No such file or directory")
     return run(child, where)

@@ -5,19 +5,21 @@ from __future__ import annotations
 import posixpath
 import re
 import time
+from collections.abc import Callable
 
 from dockerlab.errors import NotModelled
 from dockerlab.inode import Directory, File, Node, Special, Symlink
 from dockerlab.permission import mode_text
 from dockerlab.shell.process import Process
 from dockerlab.shell.programs.files import walk
-from dockerlab.shell.programs.names import group_name, human, moment, octal, user_name
+from dockerlab.shell.programs.names import group_name, human, moment, user_name
 from dockerlab.shell.registry import Options, Usage, command
 from dockerlab.shell.streams import octets
 
 __all__ = ["blocks", "size_of"]
 
 HALF_A_YEAR = 3600 * 24 * 365 // 2
+Entry = tuple[str, Node]
 
 
 def size_of(node: Node) -> int:
@@ -34,12 +36,7 @@ def size_of(node: Node) -> int:
 
 def blocks(node: Node) -> int:
     """Return the 512-byte blocks that a node takes on a disk of 4096-byte ones."""
-    match node:
-        case File():
-            return (node.size + 4095) // 4096 * 8
-        case Directory():
-            return 8
-    return 0
+    return (size_of(node) + 4095) // 4096 * 8 if isinstance(node, (File, Directory)) else 0
 
 
 def links(process: Process, name: str, node: Node) -> int:
@@ -49,32 +46,25 @@ def links(process: Process, name: str, node: Node) -> int:
     return process.root.links(process.path(name))
 
 
-@command("ls", options="1aAldRhtrSFpnisLxCgo", long={"all": "a", "almost-all": "A", "recursive": "R"})
+# -- ls ------------------------------------------------------------------------------
+
+
+@command("ls", options="1aAldRhtrSnLC", long={"all": "a", "almost-all": "A", "recursive": "R"})
 def ls(process: Process, o: Options, names: list[str]) -> int:
-    for letter in "Fpisxgo":
-        if letter in o:
-            raise NotModelled(f"the option -{letter} of ls")
-    status = 0
-    files: list[tuple[str, Node]] = []
-    folders: list[tuple[str, Node]] = []
-    for name in names or ["."]:
+    files: list[Entry] = []
+    folders: list[Entry] = []
+
+    def look(name: str) -> None:
         try:
-            try:
-                node = process.stat(name, follow=not ("l" in o or "n" in o) or "L" in o)
-            except FileNotFoundError:
-                node = process.stat(name, follow=False)
-            if isinstance(node, Directory) and "d" not in o:
-                folders.append((name, node))
-            else:
-                files.append((name, node))
-        except OSError as exc:
-            status = process.fail(name, exc)
-    show(process, o, sort(o, files), total=False)
-    several = len(names) > 1 or "R" in o
-    first = not files
-    for name, _ in sort(o, folders):
-        status |= folder(process, o, name, several, first)
-        first = False
+            node = process.stat(name, follow=not set("ln") & set(o) or "L" in o)
+        except FileNotFoundError:
+            node = process.stat(name, follow=False)
+        (folders if isinstance(node, Directory) and "d" not in o else files).append((name, node))
+
+    status = process.each(names or ["."], look)
+    show(process, o, sort(o, files))
+    for n, (name, _) in enumerate(sort(o, folders)):
+        status |= folder(process, o, name, len(names) > 1 or "R" in o, first=not files and n == 0)
     return status
 
 
@@ -84,26 +74,26 @@ def folder(process: Process, o: Options, name: str, titled: bool, first: bool) -
     if titled:
         process.out(("" if first else "\n") + f"{name}:\n")
     try:
-        names = walk(process, name)
+        paths = walk(process, name)
     except OSError as exc:
         return process.fail(f"can't open '{name}'", exc)
-    found = [(posixpath.basename(path), process.root.stat(process.path(path), follow=False), path) for path in names]
-    shown = [(base, node) for base, node, _ in found if "a" in o or "A" in o or not base.startswith(".")]
+    shown = [(posixpath.basename(path), process.stat(path, follow=False)) for path in paths]
     if "a" in o:
-        here = process.stat(name)
-        above = process.stat(posixpath.join(name, ".."))
-        shown = [(".", here), ("..", above), *shown]
+        shown = [(".", process.stat(name)), ("..", process.stat(posixpath.join(name, ".."))), *shown]
+    elif "A" not in o:
+        shown = [entry for entry in shown if not entry[0].startswith(".")]
     ordered = sort(o, shown)
-    show(process, o, ordered, total=True, inside=name)
+    if set("ln") & set(o):
+        process.out(f"total {sum(blocks(node) for _, node in shown) // 2}\n")
+    show(process, o, ordered, name)
     status = 0
-    if "R" in o:
-        for base, node in ordered:
-            if isinstance(node, Directory) and base not in (".", ".."):
-                status |= folder(process, o, posixpath.join(name, base), True, False)
+    for base, node in ordered if "R" in o else []:
+        if isinstance(node, Directory) and base not in (".", ".."):
+            status |= folder(process, o, posixpath.join(name, base), titled=True, first=False)
     return status
 
 
-def sort(o: Options, entries: list[tuple[str, Node]]) -> list[tuple[str, Node]]:
+def sort(o: Options, entries: list[Entry]) -> list[Entry]:
     """Return entries in the order of the options: name, time (-t), size (-S), reversed (-r)."""
     ordered = sorted(entries, key=lambda entry: entry[0])
     if "t" in o:
@@ -113,125 +103,111 @@ def sort(o: Options, entries: list[tuple[str, Node]]) -> list[tuple[str, Node]]:
     return ordered[::-1] if "r" in o else ordered
 
 
-def show(process: Process, o: Options, entries: list[tuple[str, Node]], *, total: bool, inside: str = "") -> None:
+def show(process: Process, o: Options, entries: list[Entry], inside: str = "") -> None:
     """Print entries, one a line, with everything for -l."""
-    if "l" not in o and "n" not in o:
+    if not set("ln") & set(o):
         process.out("".join(f"{name}\n" for name, _ in entries))
         return
-    if total:
-        process.out(f"total {sum(blocks(node) for _, node in entries) // 2}\n")
-    now = process.session.system.clock()
+    now, gnu = process.session.system.clock(), process.gnu
     rows = []
     for name, node in entries:
         recent = -15 * 60 < now - node.mtime < HALF_A_YEAR
         when = time.strftime("%b %e %H:%M" if recent else "%b %e  %Y", moment(process, node.mtime))
-        device = isinstance(node, Special) and node.kind != "fifo"
-        size = f"{node.major:4}, {node.minor:3}" if isinstance(node, Special) and device else str(size_of(node))
-        if "h" in o and not device:
-            size = human(size_of(node), gnu=process.gnu)
-        user, group = str(node.uid), str(node.gid)
+        size = human(size_of(node), gnu=gnu) if "h" in o else str(size_of(node))
+        if isinstance(node, Special) and node.kind != "fifo":
+            if gnu:
+                raise NotModelled("ls -l of a device")
+            size = f"{node.major:4}, {node.minor:3}"
+        owner = [str(node.uid), str(node.gid)]
         if "n" not in o:
-            user, group = user_name(process, node.uid), group_name(process, node.gid)
+            owner = [user_name(process, node.uid), group_name(process, node.gid)]
         target = f" -> {octets(node.target)}" if isinstance(node, Symlink) else ""
         count = str(links(process, posixpath.join(inside, name), node))
-        if device and process.gnu:
-            raise NotModelled("ls -l of a device")
+        user, group = owner if gnu else (part[:8] for part in owner)
         rows.append((mode_text(node), count, user, group, size, when, name + target))
-    widths = [4, 8, 8, 9]
-    if process.gnu:
-        widths = [max((len(row[n]) for row in rows), default=0) for n in (1, 2, 3, 4)]
+    widths = [max((len(row[n]) for row in rows), default=0) for n in (1, 2, 3, 4)] if gnu else [4, 8, 8, 9]
+    a, b, c, d = widths
     for mode, count, user, group, size, when, name in rows:
-        if not process.gnu:
-            user, group = user[:8], group[:8]
-        process.out(
-            f"{mode} {count:>{widths[0]}} {user:<{widths[1]}} {group:<{widths[2]}} {size:>{widths[3]}} {when} {name}\n"
-        )
+        process.out(f"{mode} {count:>{a}} {user:<{b}} {group:<{c}} {size:>{d}} {when} {name}\n")
 
 
-@command("stat", options="c:Lft", least=1)
+# -- stat ----------------------------------------------------------------------------
+
+KINDS = {"d": "directory", "l": "symbolic link", "c": "character special file", "b": "block special file", "p": "fifo"}
+TYPES = {"d": 0o40000, "l": 0o120000, "c": 0o20000, "b": 0o60000, "p": 0o10000}
+FIELDS: dict[str, Callable[[Process, str, Node], object]] = {
+    "%": lambda process, name, node: "%",
+    "n": lambda process, name, node: name,
+    "N": lambda process, name, node: f"'{name}' -> '{octets(node.target)}'" if isinstance(node, Symlink) else name,
+    "a": lambda process, name, node: f"{node.mode:o}",
+    "A": lambda process, name, node: mode_text(node),
+    "f": lambda process, name, node: f"{TYPES.get(mode_text(node)[0], 0o100000) | node.mode:x}",
+    "F": lambda process, name, node: KINDS.get(mode_text(node)[0], f"regular{' empty' * (size_of(node) == 0)} file"),
+    "u": lambda process, name, node: node.uid,
+    "g": lambda process, name, node: node.gid,
+    "U": lambda process, name, node: user_name(process, node.uid),
+    "G": lambda process, name, node: group_name(process, node.gid),
+    "s": lambda process, name, node: size_of(node),
+    "h": links,
+    "Y": lambda process, name, node: node.mtime,
+    "y": lambda process, name, node: time.strftime("%Y-%m-%d %H:%M:%S.000000000 +0000", moment(process, node.mtime)),
+}
+
+
+@command("stat", options="c:L", least=1)
 def stat(process: Process, o: Options, names: list[str]) -> int:
-    if "c" not in o or "f" in o or "t" in o:
+    if "c" not in o:
         raise NotModelled("stat without -c", hint="stat -c '%n %a %U:%G %s' prints what does not hang on the machine.")
-    status = 0
-    for name in names:
-        try:
-            node = process.stat(name, follow="L" in o)
-        except OSError as exc:
-            status = process.fail(f"can't stat '{name}'", exc)
-            continue
-        pieces = re.split(r"%(.)", o.one("c"), flags=re.S)
-        process.out("".join(described(process, name, node, p) if n % 2 else p for n, p in enumerate(pieces)) + "\n")
-    return status
+
+    def one(name: str) -> None:
+        node = process.stat(name, follow="L" in o)
+
+        def field(found: re.Match[str]) -> str:
+            if found[1] not in FIELDS:
+                raise NotModelled(f"stat -c {found[0]}")
+            return str(FIELDS[found[1]](process, name, node))
+
+        process.out(re.sub(r"%(.)", field, o.one("c"), flags=re.S) + "\n")
+
+    return process.each(names, one, "can't stat '{}'")
 
 
-def described(process: Process, name: str, node: Node, letter: str) -> str:
-    """Return what one ``%x`` of ``stat -c`` means."""
-    match letter:
-        case "n":
-            return name
-        case "N":
-            return f"'{name}' -> '{octets(node.target)}'" if isinstance(node, Symlink) else name
-        case "a":
-            return octal(node.mode)
-        case "A":
-            return mode_text(node)
-        case "u":
-            return str(node.uid)
-        case "g":
-            return str(node.gid)
-        case "U":
-            return user_name(process, node.uid)
-        case "G":
-            return group_name(process, node.gid)
-        case "s":
-            return str(size_of(node))
-        case "Y":
-            return str(node.mtime)
-        case "y":
-            return time.strftime("%Y-%m-%d %H:%M:%S.000000000 +0000", moment(process, node.mtime))
-        case "h":
-            return str(links(process, name, node))
-        case "f":
-            kind = {"d": 0o40000, "l": 0o120000, "c": 0o20000, "b": 0o60000, "p": 0o10000}.get(
-                mode_text(node)[0], 0o100000
-            )
-            return f"{kind | node.mode:x}"
-        case "F":
-            return kind_of(node)
-        case "%":
-            return "%"
-    raise NotModelled(f"stat -c %{letter}")
+@command("du", options="shk")
+def du(process: Process, o: Options, names: list[str]) -> int:
+    return process.each(names or ["."], lambda name: usage(process, o, name, top=True))
 
 
-def kind_of(node: Node) -> str:
-    """Return what kind of file a node is, in words."""
-    match node:
-        case Directory():
-            return "directory"
-        case Symlink():
-            return "symbolic link"
-        case Special(kind=kind):
-            return {"char": "character special file", "block": "block special file", "fifo": "fifo"}[kind]
-        case _:
-            return "regular empty file" if size_of(node) == 0 else "regular file"
+def usage(process: Process, o: Options, name: str, *, top: bool = False) -> int:
+    """Return the kilobytes under ``name``, printing a line for each directory."""
+    process.session.step()
+    node = process.stat(name, follow=False)
+    total = blocks(node) // 2
+    if isinstance(node, Directory):
+        total += sum(usage(process, o, child) for child in walk(process, name))
+    if top or ("s" not in o and isinstance(node, Directory)):
+        size = human(total * 1024, gnu=process.gnu) if "h" in o else str(total)
+        process.out(f"{size}\t{name}\n")
+    return total
 
 
-@command("readlink", options="fnvsqem")
+# -- names ---------------------------------------------------------------------------
+
+
+def resolved(process: Process, name: str) -> str:
+    """Return where a path leads once every link is followed."""
+    return octets(process.root.resolve(process.path(name), missing_ok=process.gnu))
+
+
+@command("readlink", options="fn")
 def readlink(process: Process, o: Options, names: list[str]) -> int:
-    for letter in "vsqem":
-        if letter in o:
-            raise NotModelled(f"the option -{letter} of readlink")
     if len(names) != 1:
         raise Usage("one file")
     try:
-        if "f" in o:
-            found = octets(process.root.resolve(process.path(names[0]), missing_ok=process.gnu))
-        else:
-            node = process.stat(names[0], follow=False)
-            if not isinstance(node, Symlink):
-                return 1
-            found = octets(node.target)
+        node = process.stat(names[0], follow=False) if "f" not in o else None
+        found = octets(node.target) if isinstance(node, Symlink) else "" if node else resolved(process, names[0])
     except OSError:
+        return 1
+    if not found:
         return 1
     process.out(found + ("" if "n" in o else "\n"))
     return 0
@@ -239,13 +215,7 @@ def readlink(process: Process, o: Options, names: list[str]) -> int:
 
 @command("realpath", options="", least=1)
 def realpath(process: Process, o: Options, names: list[str]) -> int:
-    status = 0
-    for name in names:
-        try:
-            process.out(octets(process.root.resolve(process.path(name), missing_ok=process.gnu)) + "\n")
-        except OSError as exc:
-            status = process.fail(name, exc)
-    return status
+    return process.each(names, lambda name: process.out(resolved(process, name) + "\n"))
 
 
 @command("basename", options="", least=1)
@@ -254,7 +224,7 @@ def basename(process: Process, o: Options, names: list[str]) -> int:
         raise Usage("too many arguments")
     name = posixpath.basename(names[0].rstrip("/")) or ("/" if names[0] else "")
     suffix = names[1] if len(names) > 1 else ""
-    process.out((name[: -len(suffix)] if suffix and name.endswith(suffix) and name != suffix else name) + "\n")
+    process.out((name if name == suffix else name.removesuffix(suffix)) + "\n")
     return 0
 
 
@@ -265,30 +235,3 @@ def dirname(process: Process, o: Options, names: list[str]) -> int:
     head = posixpath.dirname(names[0].rstrip("/") or names[0])
     process.out((head.rstrip("/") or ("/" if head or names[0].startswith("/") else ".")) + "\n")
     return 0
-
-
-@command("du", options="shakmbcd:x")
-def du(process: Process, o: Options, names: list[str]) -> int:
-    for letter in "akmbcdx":
-        if letter in o and letter != "k":
-            raise NotModelled(f"the option -{letter} of du")
-    status = 0
-    for name in names or ["."]:
-        try:
-            usage(process, name, show="s" not in o, top=True, readable="h" in o)
-        except OSError as exc:
-            status = process.fail(name, exc)
-    return status
-
-
-def usage(process: Process, name: str, *, show: bool, top: bool = False, readable: bool = False) -> int:
-    """Return the kilobytes under ``name``, printing a line for each directory."""
-    process.session.step()
-    node = process.stat(name, follow=False)
-    total = blocks(node) // 2
-    if isinstance(node, Directory):
-        total += sum(usage(process, child, show=show, readable=readable) for child in walk(process, name))
-    if top or (show and isinstance(node, Directory)):
-        size = human(total * 1024, gnu=process.gnu) if readable else str(total)
-        process.out(f"{size}\t{name}\n")
-    return total

@@ -11,7 +11,7 @@ from dockerlab.errors import NotModelled
 from dockerlab.shell.process import Process
 
 __all__ = [
-    "Account", "accounts", "change_mode", "gid_of", "group_name", "human", "moment", "octal", "parse_time",
+    "Account", "accounts", "change_mode", "gid_of", "group_name", "human", "moment", "parse_time",
     "records", "uid_of", "user_name",
 ]  # fmt: skip
 
@@ -65,11 +65,6 @@ def gid_of(process: Process, name: str) -> int | None:
     """Return a group's number, given by name or as a number."""
     found = next((int(f[2]) for f in records(process, "/etc/group") if len(f) > 2 and f[0] == name), None)
     return int(name) if found is None and name.isdigit() else found
-
-
-def octal(mode: int) -> str:
-    """Return permission bits as ``stat`` prints them: without leading zeros."""
-    return f"{mode:o}"
 
 
 def change_mode(text: str, mode: int, umask: int, *, directory: bool = False) -> int | None:
