@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from bench.measure import LeftOut, Line, median, seconds
+from bench.measure import Line, seconds
 from dockerlab.build.steps import Builder, BuildOptions
 from dockerlab.context import BuildContext
 from dockerlab.engine import Engine
@@ -59,23 +59,3 @@ def growth() -> Iterator[Line]:
                 middle, last = (taken[size][cached] / size for size in sizes[-2:])
                 aim = HISTORY if (what, builder, how) == ("step", "classic", "cold") else LINEAR
                 yield Line(f"  one {what} of {sizes[-1]:,} against one of {sizes[-2]:,}", last / middle, "x", aim)
-
-
-def explorer() -> Iterator[Line | LeftOut]:
-    """What the explorer's kernel does between a click and a picture, for a build of thirty steps."""
-    try:
-        from dockerlab.widgets import CacheXray
-    except ImportError as exc:
-        yield LeftOut("CacheXray, 30 steps", f"{exc.name} is not installed")
-        return
-    lines = [f"RUN echo {n} >> /log" if n % 3 else f"COPY a.txt /a{n}" for n in range(30)]
-    files = {"Dockerfile": "\n".join(["FROM busybox", *lines, ""]), "a.txt": "0"}
-    yield Line("CacheXray, 30 steps: the first picture", median(lambda: CacheXray(files), 5) * 1e3, "ms", 200)
-    xray, count = CacheXray(files), iter(range(1, 100))
-
-    def edited() -> None:
-        xray.write("a.txt", str(next(count)))
-        xray.build()
-
-    yield Line("CacheXray, 30 steps: edit a file and build", median(edited, 9) * 1e3, "ms", 100)
-    yield Line("CacheXray, 30 steps: build again, all cached", median(xray.build, 9) * 1e3, "ms", 100)

@@ -14,9 +14,10 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # tests
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # bench
 
-from bench import against, archives, builds, starts, trees
+from bench import against, archives, builds, clicks, starts, trees
 from bench.measure import Line, Measured
 
 MEASURES: dict[str, Callable[[], Measured]] = {
@@ -26,7 +27,8 @@ MEASURES: dict[str, Callable[[], Measured]] = {
     "memory": trees.memory,
     "loading": archives.loading,
     "growth": builds.growth,
-    "explorer": builds.explorer,
+    "kernel": clicks.kernel,
+    "clicks": clicks.clicks,
     "engine": against.engine,
 }
 
