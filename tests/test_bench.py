@@ -23,7 +23,7 @@ def test_help_and_a_wrong_name() -> None:
 
 
 def test_without_an_engine_its_lines_are_left_out_with_the_reason() -> None:
-    done = bench("engine", "explorer")
+    done = bench("engine", "kernel")
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("left out: DOCKER_HOST is not set") == 4
-    assert "CacheXray, 30 steps: edit a file and build" in done.stdout and " ms " in done.stdout
+    assert "kernel time of a build, after an edit" in done.stdout and " ms " in done.stdout
