@@ -132,6 +132,49 @@ def test_completion() -> None:
     assert complete(terminal, "cat docs/", "docs/") == ["docs/x"]
 
 
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("docker rmi ", ["busybox:latest", "webapp:latest"]),
+        ("docker run --rm -it ", ["busybox:latest", "webapp:latest"]),
+        ("docker run --rm busybox ", []),
+        ("docker run --network ", ["bridge", "host", "none"]),
+        ("docker run -v ", ["Dockerfile", "data:", "docs"]),
+        ("docker image history --format x ", ["busybox:latest", "webapp:latest"]),
+        ("docker tag webapp ", ["busybox:latest", "webapp:latest"]),
+        ("docker build -t ", ["busybox:latest", "webapp:latest"]),
+        ("docker build ", ["Dockerfile", "docs"]),
+        ("docker build --file=", ["Dockerfile", "docs"]),
+        ("docker build -f Dockerfile d", ["docs"]),
+        ("docker build --progress ", ["auto", "none", "plain", "quiet"]),
+        ("docker save webapp > ", ["Dockerfile", "docs"]),
+        ("docker load -i D", ["Dockerfile"]),
+        ("docker rm ", ["idle", "works"]),
+        ("docker stop ", ["works"]),
+        ("docker start ", ["idle"]),
+        ("docker exec works ", []),
+        ("docker rename idle ", []),
+        ("docker commit idle w", ["webapp:latest"]),
+        ("docker cp ", ["Dockerfile", "docs", "idle:", "works:"]),
+        ("docker inspect ", ["busybox:latest", "data", "idle", "webapp:latest", "works"]),
+        ("docker volume rm ", ["data"]),
+        ("docker volume create ", []),
+        ("docker ps --filter ", []),
+        ("docker system df ", []),
+        ("docker volume ", ["create", "inspect", "list", "ls", "prune", "remove", "rm"]),
+        ("cd docs && docker history we", ["webapp:latest"]),
+    ],
+)
+def test_completion_offers_what_fits_the_place(line: str, found: list[str]) -> None:
+    terminal = open_session({"Dockerfile": "FROM scratch\nLABEL a=b\n", "docs/x": ""})
+    for _ in terminal.run(
+        "docker build -q -t webapp . && docker volume create data && docker pull -q busybox\n"
+        "docker create --name idle busybox && docker run -d --name works busybox sleep 99\n"
+    ):
+        pass
+    assert complete(terminal, line, line.rpartition(" ")[2].rpartition("=")[2]) == found
+
+
 PIECES = ["echo ", "a", " > f", "\n", "docker ", "images", " build .", "|", "&&", "'", '"', "$x", "$(", ")", "if ",
           "then ", "fi", "<<END", "END", ";", "cat f", "#", "\\", "{", "}", "é", "\0"]  # fmt: skip
 

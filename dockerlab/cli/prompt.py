@@ -6,13 +6,11 @@ Ctrl-C throws a line away, Ctrl-D ends the session.
 
 from __future__ import annotations
 
-import contextlib
 import posixpath
 import sys
 from collections.abc import Iterable
 
-from dockerlab.cli.grammar import commands
-from dockerlab.cli.machine import KNOWN, MODELLED
+from dockerlab.cli.completion import complete
 from dockerlab.cli.script import Terminal
 from dockerlab.shell.grammar import Parser
 from dockerlab.shell.syntax import ShellSyntaxError
@@ -20,7 +18,6 @@ from dockerlab.shell.syntax import ShellSyntaxError
 __all__ = ["complete", "is_complete", "prompt"]
 
 WELCOME = "A lab host with Docker. Nothing here touches your disk. Ctrl-D ends it; `docker --help` is a start."
-SHELL_WORDS = ("alias", "cd", "exit", "export", "set", "unset", "docker")
 
 
 def prompt(terminal: Terminal) -> int:
@@ -79,43 +76,6 @@ def _delimiters(line: str) -> Iterable[str]:
         word = part.lstrip("-").lstrip().split(" ")[0].rstrip(";|&)").strip("'\"")
         if word and not part.startswith("<"):
             yield word
-
-
-def complete(terminal: Terminal, line: str, word: str) -> list[str]:
-    """Return what ``word``, the last of ``line``, can be completed to.
-
-    Commands first, then ``docker``'s own commands and flags, images, containers, and files.
-    """
-    before = line[: len(line) - len(word)].split()
-    if not before:
-        return sorted(name for name in (*MODELLED, *KNOWN, *SHELL_WORDS) if name.startswith(word))
-    found: set[str] = set()
-    if before[0] == "docker":
-        found |= _docker_words(terminal, before[1:], word)
-    folder, _, start = word.rpartition("/")
-    place = posixpath.join(terminal.cwd, folder + "/" if folder or word.startswith("/") else "")
-    with contextlib.suppress(OSError):
-        for name in terminal.files.listdir(place):
-            if name.startswith(start):
-                full = f"{folder}/{name}" if folder or word.startswith("/") else name
-                found.add(full)
-    return sorted(text for text in found if text.startswith(word))
-
-
-def _docker_words(terminal: Terminal, before: list[str], word: str) -> set[str]:
-    every = commands()
-    plain = [part for part in before if not part.startswith("-")]
-    known = every.get(" ".join(plain[:2])) or every.get(" ".join(plain[:1]))
-    if known is None:
-        start = " ".join([*plain, word])
-        return {name.split()[len(plain)] for name in every if name.startswith(start) and name.split()[len(plain) :]}
-    if known.path == "docker build" and terminal.engine.builder == "buildkit":
-        known = every["buildx build"]
-    if word.startswith("-"):
-        return {f"--{flag.name}" for flag in known.flags if flag.about}
-    engine = terminal.engine
-    names = {name.familiar for name in engine.store.names if name.tag}
-    return names | {container.name for container in engine.containers.all()}
 
 
 def _readline(terminal: Terminal) -> None:
