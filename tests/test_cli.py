@@ -198,3 +198,14 @@ def test_usage_errors_carry_the_status() -> None:
     with pytest.raises(UsageError) as caught:
         parse_flags(commands()["run"], ["--foo"])
     assert caught.value.status == 125
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["attach web", "stats --no-stream", "events --since 1h", "container attach web", "system events", "network ls",
+     "port web", "builder du", "buildx ls", "help attach", "compose up"],
+)  # fmt: skip
+def test_a_command_that_docker_has_and_the_lab_has_not_is_refused(line: str) -> None:
+    result = docker(Engine(host=machine()), line.split())
+    assert result.status == 3
+    assert result.stderr.startswith("dockerlab: not modelled: docker ")

@@ -61,7 +61,7 @@ def files(terminal: Terminal, word: str) -> list[str]:
 def docker_words(terminal: Terminal, before: list[str], word: str) -> Iterable[str]:
     """Return what can stand behind ``docker`` and the words ``before``."""
     every = commands()
-    depth = 2 if before[:1] and before[0] in (*GROUPS, "buildx") else 1
+    depth = 2 if before[:1] and before[0] in (*GROUPS, "builder", "buildx") else 1
     command = every.get(" ".join(before[:depth])) if len(before) >= depth else None
     if command is None:
         start = "".join(f"{name} " for name in before)

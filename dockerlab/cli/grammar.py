@@ -8,21 +8,40 @@ from functools import cache
 
 from dockerlab.cli.flags import Command, Flag
 from dockerlab.cli.synopsis import TABLE
+from dockerlab.errors import NotModelled
 
-__all__ = ["GROUPS", "UNMODELLED", "UNMODELLED_IN", "commands"]
+__all__ = ["GROUPS", "UNMODELLED", "UNMODELLED_IN", "commands", "refusal"]
 
 GROUPS = {
-    "builder": "Manage builds",
     "container": "Manage containers",
     "image": "Manage images",
     "system": "Manage Docker",
     "volume": "Manage volumes",
 }
-UNMODELLED = (
-    "attach bake buildx checkpoint compose config context events login logout manifest network node plugin port scout "
-    "search secret service stack stats swarm trust update"
-).split()
-UNMODELLED_IN = {"container": ["attach", "port", "stats", "update"], "system": ["dial-stdio", "events"]}
+# Commands that Docker has and the lab has not, each with the reason where there is one to tell.
+UNMODELLED = {
+    "attach": "nobody sits at the terminal of a running container; `docker logs` shows what it prints",
+    "events": "the engine keeps no list of what happened",
+    "login": "the lab's registries ask for no password",
+    "network": "the lab has the networks bridge, host and none",
+    "port": "the lab publishes no ports",
+    "stats": "no CPU or memory is measured; `docker top` shows the processes",
+    "swarm": "the lab is one host",
+    "update": "no CPU or memory is limited",
+    **dict.fromkeys(
+        "bake builder buildx checkpoint compose config context logout manifest node plugin scout search secret service "
+        "stack trust".split(),
+        "",
+    ),
+}
+UNMODELLED_IN = {"container": ("attach", "port", "stats", "update"), "system": ("dial-stdio", "events")}
+
+
+def refusal(name: str) -> NotModelled:
+    """Return the error for a command that Docker has and the lab has not."""
+    reason = UNMODELLED.get(name.split()[-1], "")
+    return NotModelled(f"docker {name}" + (f": {reason}" if reason else ""))
+
 
 HEAD = re.compile(r"([a-z ]+?)((?: [\[A-Z].*?| file.*?)?) ; (\d)([+]?)(?:-(\d))?(!?) ; (.*?)(?: ; (.*))?")
 MODELLED = re.compile(r"  (?:-(\w)/)?--([\w-]+) (\S+) +(.*)")

@@ -43,7 +43,7 @@ def group_help(group: str) -> str:
     below = {
         name.removeprefix(f"{group} "): command.about
         for name, command in sorted(commands().items())
-        if name.startswith(f"{group} ") and command.name in (name, f"buildx {name.partition(' ')[2]}")
+        if command.name == name and name.startswith(f"{group} ")
     }
     rows = "\n".join(f"  {name:11} {about}" for name, about in below.items())
     return (

@@ -23,7 +23,7 @@ from dockerlab.cli import (
 )
 from dockerlab.cli.client import Client, CommandResult, Handler, Host
 from dockerlab.cli.flags import TRUTHS, Command, parse_flags
-from dockerlab.cli.grammar import GROUPS, UNMODELLED, UNMODELLED_IN, commands
+from dockerlab.cli.grammar import GROUPS, UNMODELLED, UNMODELLED_IN, commands, refusal
 from dockerlab.cli.help import command_help, group_help, top_help
 from dockerlab.errors import LabError, NotModelled, UsageError
 from dockerlab.filesystem import Filesystem
@@ -153,7 +153,7 @@ def find(client: Client, words: list[str]) -> tuple[Command | None, list[str]]:
         if f"{group} {sub}" in every:
             return every[f"{group} {sub}"], rest[1:]
         if sub in UNMODELLED_IN.get(group, []):
-            raise NotModelled(f"docker {group} {sub}")
+            raise refusal(f"{group} {sub}")
         if "--help" in rest and not sub.startswith("-"):
             client.out(group_help(group))
             return None, []
@@ -164,12 +164,12 @@ def find(client: Client, words: list[str]) -> tuple[Command | None, list[str]]:
             f"Usage:  {usage}\n\nRun 'docker {group} --help' for more information",
             status=125 if flag else 1,
         )
-    if name == "buildx" and len(words) > 1 and f"buildx {words[1]}" in every:
-        return every[f"buildx {words[1]}"], words[2:]
+    if name in ("builder", "buildx") and " ".join(words[:2]) in every:
+        return every[" ".join(words[:2])], words[2:]
     if name in every:
         return every[name], words[1:]
     if name in UNMODELLED:
-        raise NotModelled(f"docker {' '.join(words[:2]) if name == 'buildx' else name}")
+        raise refusal(" ".join(words[: 1 + (name in ("builder", "buildx"))]))
     raise UsageError(f"docker: unknown command: docker {name}\n\nRun 'docker --help' for more information")
 
 
@@ -182,6 +182,8 @@ def _help(client: Client, topic: list[str]) -> int:
         client.out(group_help(topic[0]))
         return 0
     command = every.get(name) or every.get(topic[0])
+    if command is None and topic[0] in UNMODELLED:
+        raise refusal(topic[0])
     if command is None:
         raise UsageError(f"unknown help topic: {' '.join(topic)}")
     client.out(command_help(every["buildx build"] if command.path == "docker build" else command))
