@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dockerlab.build.copy import apply_copy, select
-from dockerlab.build.ownership import parse_chmod
+from dockerlab.build.metadata import classic_words
 from dockerlab.context import BuildContext
 from dockerlab.dockerfile import Add, Copy, Workdir, expand, parse
 from dockerlab.errors import LabError, NotModelled
@@ -43,13 +43,12 @@ def replay(case, builder):
     cwd, found = "/", {}
     try:
         for instruction in parse(f"FROM x\n{case['do']}\n").stages[0].instructions:
-            instruction = expanded(instruction)
+            instruction = expanded(instruction, builder)
             if isinstance(instruction, Workdir):
                 cwd = instruction.path
                 continue
             assert isinstance(instruction, Copy | Add)
             fs = IMAGE if isinstance(instruction, Copy) and instruction.from_ else context.sent(builder)
-            parse_chmod(instruction.chmod)
             selection = select(instruction, fs, builder, context=context, onto=root.lower if cwd == "/" else None)
             chown = f"--chown={instruction.chown} " if instruction.chown else ""
             if builder == "classic":
@@ -63,14 +62,14 @@ def replay(case, builder):
     return {"layer": describe(to_tar(root.layer())), **found}
 
 
-def expanded(instruction):
-    """Expand, unless that refuses a wrong flag or source before the copier, which must refuse it too, sees it."""
+def expanded(instruction, builder):
+    """Expand, which refuses a wrong flag or source in BuildKit's words; the classic builder has its own."""
     try:
         return expand(instruction, {}, "\\")[0]
-    except LabError:
-        if isinstance(instruction, Add):
-            raise
-        return instruction
+    except LabError as exc:
+        if builder == "classic":
+            exc.message = classic_words(instruction, exc.message)
+        raise
 
 
 @pytest.mark.parametrize(("case", "builder"), BOTH, ids=[f"{case['name']}-{builder}" for case, builder in BOTH])

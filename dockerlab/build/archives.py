@@ -19,8 +19,8 @@ import tarfile
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
-from types import NoneType
 
+from dockerlab.build.directories import make_directories
 from dockerlab.build.ownership import Owner
 from dockerlab.build.paths import root_path
 from dockerlab.errors import BuildError, NotModelled
@@ -101,9 +101,10 @@ def unpack_member(
     if name == ".":
         return
     parent = chrooted(root, posixpath.join(place, posixpath.dirname(name)), place)
-    if not isinstance(look(root, parent), Directory | NoneType):
-        raise BuildError(f"openat {name}: not a directory", hint="The archive is broken.")
-    make_parents(root, parent)
+    try:
+        make_directories(root, parent)
+    except NotADirectoryError:
+        raise BuildError(f"openat {name}: not a directory", hint="The archive is broken.") from None
     path = posixpath.join(parent, posixpath.basename(name))
     if info.islnk():
         link = posixpath.normpath(info.linkname.lstrip("/"))
@@ -159,10 +160,3 @@ def chrooted(root: Overlay, path: str, place: str) -> str:
     below = look(root, place)
     tree = Filesystem(below) if isinstance(below, Directory) else root.fs
     return base + root_path(tree, path[len(base) :] or "/").rstrip("/") or "/"
-
-
-def make_parents(root: Overlay, path: str) -> None:
-    """Create missing directories, 0755."""
-    if path != "/" and not isinstance(look(root, path), Directory):
-        make_parents(root, posixpath.dirname(path))
-        root.place(path, Directory(mtime=root.clock()))

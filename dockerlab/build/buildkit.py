@@ -14,17 +14,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from dockerlab.build.bases import start
 from dockerlab.build.cache import CacheHit, CacheKey, CacheMiss, KeyPart
-from dockerlab.build.convert import convert, start
+from dockerlab.build.directories import make_directories
 from dockerlab.build.engine_names import letters
 from dockerlab.build.export import Built, finish
+from dockerlab.build.graph import convert
 from dockerlab.build.keys import run_key
 from dockerlab.build.metadata import configure, created_by
 from dockerlab.build.records import BuildCache, Record
 from dockerlab.build.run import World, argv, execute_run
 from dockerlab.build.scope import declare, global_arguments, run_environment, set_env
 from dockerlab.build.stages import find_stage, label, needed, target_stage
-from dockerlab.build.start import make_directory
 from dockerlab.build.steps import BuildOptions, BuildResult, BuildStep, Failure, State
 from dockerlab.build.transfer import Origin, Transfer, transfer
 from dockerlab.context import BuildContext
@@ -186,7 +187,7 @@ class Frontend:
             root = Overlay(state.fs, self.world.clock.seconds)
             try:
                 owner = find_user(root.read, state.user).credentials
-                make_directory(root, path, owner.uid, owner.gid)
+                make_directories(root, path, owner.uid, owner.gid)
             except NotADirectoryError as exc:
                 raise BuildError(f"mkdir {exc.filename}: not a directory", instruction.span) from exc
             return root, ()

@@ -13,8 +13,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from dockerlab.build.bases import check_base, triggers_of, with_path
 from dockerlab.build.cache import CacheHit, CacheKey, CacheMiss, KeyPart, variables
-from dockerlab.build.convert import triggers_of
+from dockerlab.build.directories import make_directories
 from dockerlab.build.export import committed
 from dockerlab.build.keys import parent_part
 from dockerlab.build.metadata import DEFAULT_SHELL, classic_words, command_of, configure, created_by
@@ -23,7 +24,6 @@ from dockerlab.build.run import World, argv, execute_run
 from dockerlab.build.scope import declare, global_arguments, run_environment, set_env
 from dockerlab.build.selection import NEEDS_BUILDKIT
 from dockerlab.build.stages import find_stage, needed, target_stage
-from dockerlab.build.start import check_base, make_directory, with_path
 from dockerlab.build.steps import BuildOptions, BuildResult, BuildStep, Failure, Leftover, State
 from dockerlab.build.transfer import Origin, transfer
 from dockerlab.context import BuildContext
@@ -161,7 +161,7 @@ class Dispatcher:
                 return None, ()
             root = Overlay(state.fs, self.world.clock.seconds)
             try:
-                make_directory(root, config.working_dir, 0, 0)
+                make_directories(root, config.working_dir, 0, 0)
             except NotADirectoryError as exc:
                 raise BuildError(f"Cannot mkdir: {exc.filename} is not a directory", instruction.span) from exc
             return root, ()

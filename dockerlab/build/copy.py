@@ -25,6 +25,7 @@ from types import NoneType
 from e2b_dockerfile_utils import PatternMatcher
 
 from dockerlab.build.archives import is_archive, look, unpack
+from dockerlab.build.directories import make_directories
 from dockerlab.build.engine_names import pivot, rootfs
 from dockerlab.build.ownership import Owner, parse_chmod, resolve_owner, symbolic_mode
 from dockerlab.build.paths import root_path
@@ -122,16 +123,10 @@ class Copier:
 
     def make_directories(self, path: str, owner: Owner | None, failure: str, mode: int = 0o755) -> None:
         """Create ``path`` and its missing parents; ``failure`` is how a file in the way is reported."""
-        missing: list[str] = []
-        here = path
-        while here != "/" and not isinstance(self.get(here), Directory):
-            if self.get(here) is not None:
-                raise self.error(failure.format(path=here))
-            missing.append(here)
-            here = posixpath.dirname(here)
-        uid, gid = owner or (0, 0)
-        for name in reversed(missing):
-            self.root.place(name, Directory(mode=mode, uid=uid, gid=gid, mtime=self.root.clock()))
+        try:
+            make_directories(self.root, path, *(owner or (0, 0)), mode)
+        except NotADirectoryError as exc:
+            raise self.error(failure.format(path=exc.filename)) from None
 
     def set_time(self, place: str, mtime: int) -> None:
         """Set a directory's time; the root itself is in no layer."""

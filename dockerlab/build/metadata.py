@@ -193,6 +193,4 @@ def classic_words(instruction: Instruction, message: str) -> str:
     >>> classic_words(expose, 'invalid port: "80/ftp": invalid proto: ftp')
     'Invalid proto: ftp'
     """
-    if isinstance(instruction, Expose):
-        return re.sub(r'^(invalid port: ".*": )?i', "I", message)
-    return f"COPY failed: {message}" if message.startswith("source can't be a ") else message
+    return re.sub(r'^(invalid port: ".*": )?i', "I", message) if isinstance(instruction, Expose) else message

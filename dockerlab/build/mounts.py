@@ -9,9 +9,11 @@ Source: https://docs.docker.com/reference/dockerfile/#run---mount
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dockerlab.build.directories import make_directories
 from dockerlab.build.steps import Builder
 from dockerlab.dockerfile import Mount, Run
 from dockerlab.errors import BuildError, NotModelled
@@ -116,15 +118,10 @@ def secret(root: Overlay, run: Run, mount: Mount, secrets: Mapping[str, bytes], 
 
 def make_point(root: Overlay, target: str, tree: Node) -> list[str]:
     """Create the mount point where it is missing; return what was made."""
-    here, made = "", []
-    names = [name for name in target.split("/") if name]
-    for n, name in enumerate(names):
-        here = f"{here}/{name}"
-        if root.exists(here):
-            continue
-        if n == len(names) - 1 and not isinstance(tree, Directory):
-            root.write(here, b"", mode=0o644)
-        else:
-            root.mkdir(here, 0o755)
-        made.append(here)
+    if isinstance(tree, Directory):
+        return make_directories(root, target)
+    made = make_directories(root, posixpath.dirname(target))
+    if not root.exists(target):
+        root.write(target, b"", mode=0o644)
+        made.append(target)
     return made

@@ -121,24 +121,12 @@ BITS = {"r": 0o444, "w": 0o222, "x": 0o111, "s": 0o6000, "t": 0o1000}
 
 
 def parse_chmod(chmod: str) -> int | str | None:
-    """Return ``--chmod``'s value: an octal mode, a symbolic one to apply file by file, or None for none.
-
-    Raises:
-        BuildError: neither (``invalid chmod parameter: '999'…``).
+    """Return a ``--chmod`` that ``expand`` has checked: an octal mode, a symbolic one to apply to each file, or None.
 
     >>> oct(parse_chmod("755")), parse_chmod("u+x,go="), parse_chmod("")
     ('0o755', 'u+x,go=', None)
     """
-    if not chmod:
-        return None
-    if re.fullmatch(r"[0-7]+", chmod) and int(chmod, 8) <= 0o7777:
-        return int(chmod, 8)
-    if re.match(r"\d", chmod):
-        words = f"invalid chmod parameter: '{chmod}'. it should be octal string and between 0 and 07777"
-        raise BuildError(words, hint="Write three or four octal digits, such as --chmod=755.")
-    if not all(CLAUSE.fullmatch(clause) for clause in chmod.split(",")):
-        raise BuildError("invalid syntax", hint="Write --chmod=755 or, say, --chmod=u+x,go-w.")
-    return chmod
+    return int(chmod, 8) if chmod.isdigit() else chmod or None
 
 
 def symbolic_mode(change: str, mode: int, *, directory: bool) -> int:

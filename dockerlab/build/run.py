@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from dockerlab.build.directories import make_directories
 from dockerlab.build.metadata import with_shell
 from dockerlab.build.mounts import mount_all
-from dockerlab.build.start import make_directory
 from dockerlab.build.steps import Builder, State
 from dockerlab.clock import Clock
 from dockerlab.container.root import prepare_root
@@ -141,7 +141,7 @@ def hide_volumes(root: Overlay, state: State) -> tuple[str, ...]:
     """
     targets = []
     for path in state.config.volumes:
-        make_directory(root, path, 0, 0)
+        make_directories(root, path, 0, 0)
         target = root.resolve(path)
         root.mount(target, root.stat(target))
         targets.append(target)

@@ -22,11 +22,11 @@ from e2b_dockerfile_utils import PatternMatcher
 from dockerlab.build.contenthash import combine, content_digest
 from dockerlab.build.engine_names import ref
 from dockerlab.build.paths import BAD_PATTERN, has_wildcards, match, root_path, split_wildcards
-from dockerlab.build.sources import CopyError, Fetch, Source, check_remote, fetched, is_url, missing
+from dockerlab.build.sources import CopyError, Fetch, Source, fetched, is_url, missing, refuse_remote
 from dockerlab.build.tarsum import Part, classic_directory, classic_file, joined, part
 from dockerlab.context import BuildContext, Builder
 from dockerlab.digest import Digest
-from dockerlab.dockerfile import Add, Copy
+from dockerlab.dockerfile import Add, Copy, quote
 from dockerlab.errors import NotModelled, Span
 from dockerlab.filesystem import Filesystem
 from dockerlab.inode import Directory, File, normalise
@@ -92,7 +92,7 @@ def select(
     >>> [source.path for source in select(copy, context.sent("classic"), "classic").sources]
     ['/a.txt', '/d']
     """
-    check_remote(copy, "COPY failed: " if builder == "classic" else "")
+    refuse_remote(copy, builder)
     if builder == "classic":
         return select_classic(copy, fs, context, fetch)
     return select_buildkit(copy, fs, context, fetch, onto)
@@ -151,7 +151,7 @@ def checked_digest(
             raise CopyError(
                 f"lstat {name}: no such file or directory", copy.span, missing(name, context, "buildkit")
             ) from None
-        reason, hint = f"{quoted(name)}: not found", missing(name, context, "buildkit")
+        reason, hint = f"{quote(name)}: not found", missing(name, context, "buildkit")
     except ValueError:
         if received:
             patterns = " ".join(text.lstrip("/") for text in copy.sources)
@@ -162,11 +162,6 @@ def checked_digest(
         reason, hint = "too many links", "A symbolic link leads back to itself."
     words = f"failed to compute cache key: failed to calculate checksum of ref {ref(reason)}: {reason}"
     raise CopyError(words, copy.span, hint)
-
-
-def quoted(text: str) -> str:
-    """Quote ``text`` as Go's ``%q`` does."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def expand_wildcards(fs: Filesystem, path: str) -> list[str]:

@@ -17,12 +17,12 @@ from urllib.parse import unquote, urlsplit
 
 from dockerlab.context import BuildContext, Builder
 from dockerlab.digest import sha256
-from dockerlab.dockerfile import Add, Copy
+from dockerlab.dockerfile import Add, Copy, check_remote, remote_kind
 from dockerlab.errors import BuildError, NotModelled
 from dockerlab.filesystem import Filesystem
 from dockerlab.inode import File
 
-__all__ = ["CopyError", "Fetch", "Source", "check_remote", "fetched", "is_url", "missing"]
+__all__ = ["CopyError", "Fetch", "Source", "fetched", "is_url", "missing", "refuse_remote"]
 
 Fetch = Callable[[str], tuple[bytes, int]]  # URL -> (bytes, Last-Modified in seconds since 1970, 0 for none)
 
@@ -63,19 +63,17 @@ def is_url(text: str) -> bool:
     return text.startswith(("http://", "https://"))
 
 
-def is_git(text: str) -> bool:
-    """Say whether a source is a Git repository."""
-    address = text.partition("#")[0]
-    return text.startswith(("git@", "git://", "ssh://")) or (is_url(text) and address.endswith(".git"))
-
-
-def check_remote(copy: Copy | Add, prefix: str) -> None:
-    """Refuse what COPY cannot fetch, and what the model cannot."""
+def refuse_remote(copy: Copy | Add, builder: Builder) -> None:
+    """Refuse what COPY cannot fetch, and what the model cannot. (The classic builder takes ``git@…`` for a path.)"""
+    try:
+        if builder == "buildkit":
+            check_remote(copy)
+    except ValueError as exc:
+        raise CopyError(str(exc), copy.span, "ADD can fetch it.") from None
+    if builder == "classic" and isinstance(copy, Copy) and any(map(is_url, copy.sources)):
+        raise CopyError("COPY failed: source can't be a URL for COPY", copy.span, "ADD can fetch it.")
     for text in copy.sources:
-        if isinstance(copy, Copy) and (is_git(text) or is_url(text)):
-            what = "git ref" if is_git(text) and not prefix else "URL"
-            raise CopyError(f"{prefix}source can't be a {what} for COPY", copy.span, "ADD can fetch it.")
-        if is_git(text):
+        if remote_kind(text) == "git ref" and (builder == "buildkit" or is_url(text)):
             raise NotModelled(f"ADD of a Git repository ({text})", copy.span, "Clone it into the context.")
 
 

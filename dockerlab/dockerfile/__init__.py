@@ -37,7 +37,7 @@ from dockerlab.dockerfile.mounts import Mount
 from dockerlab.dockerfile.parse import parse
 from dockerlab.dockerfile.sources import check_earlier, check_sources, named_sources, stage_named
 from dockerlab.dockerfile.substitution import expand_word
-from dockerlab.dockerfile.values import exposed_ports, mount_target, signal_number
+from dockerlab.dockerfile.values import check_remote, exposed_ports, mount_target, remote_kind, signal_number
 from dockerlab.dockerfile.variables import argument_values, canonical, expand
 from dockerlab.dockerfile.wording import quote
 
@@ -45,6 +45,6 @@ __all__ = [
     "Add", "Arg", "Base", "Cmd", "Copy", "Dockerfile", "Entrypoint", "Env", "Expose", "Finding", "From",
     "Healthcheck", "Heredoc", "Instruction", "Label", "Maintainer", "Mount", "Onbuild", "ParseError",
     "ParserWarning", "Report", "Run", "Shell", "Stage", "StopSignal", "User", "Volume", "Workdir", "argument_values",
-    "canonical", "check", "check_earlier", "check_sources", "expand", "expand_word", "exposed_ports", "mount_target",
-    "named_sources", "parse", "quote", "signal_number", "stage_named",
+    "canonical", "check", "check_earlier", "check_remote", "check_sources", "expand", "expand_word", "exposed_ports",
+    "mount_target", "named_sources", "parse", "quote", "remote_kind", "signal_number", "stage_named",
 ]  # fmt: skip

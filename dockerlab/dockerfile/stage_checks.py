@@ -29,7 +29,7 @@ from dockerlab.dockerfile.instructions import (
 from dockerlab.dockerfile.lines import ParseError
 from dockerlab.dockerfile.sources import check_earlier, check_sources
 from dockerlab.dockerfile.substitution import Watched
-from dockerlab.dockerfile.values import check_values, mount_target
+from dockerlab.dockerfile.values import check_remote, check_values, mount_target
 from dockerlab.dockerfile.variables import argument_values, declare, expand_watched, located
 from dockerlab.dockerfile.wording import did_you_mean, quote
 from dockerlab.errors import InvalidReference, NotModelled, Span
@@ -235,6 +235,7 @@ def _port(port: str, span: Span) -> Found:
 def _valid(item: Instruction, written: Instruction) -> None:
     try:
         check_values(item, written)
+        check_remote(item)
     except ValueError as err:
         raise ParseError("variable", str(err), item.span) from None
 

@@ -12,12 +12,13 @@ import posixpath
 import re
 from collections.abc import Iterable
 from ipaddress import ip_address
+from typing import Literal
 
 from dockerlab.dockerfile.instructions import Add, Copy, Expose, From, Instruction, StopSignal, Volume
 from dockerlab.dockerfile.mounts import Mount
 from dockerlab.dockerfile.wording import quote
 
-__all__ = ["check_values", "exposed_ports", "mount_target", "signal_number"]
+__all__ = ["check_remote", "check_values", "exposed_ports", "mount_target", "remote_kind", "signal_number"]
 
 _SIGNALS = (
     "HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG "
@@ -148,23 +149,35 @@ def _check_mode(text: str) -> None:
     if text[0] in "0123456789":
         if not re.fullmatch("0*[0-7]{1,4}", text):
             raise ValueError(f"invalid chmod parameter: '{text}'. it should be octal string and between 0 and 07777")
-    elif not re.fullmatch("[ugoa]*([-+=]([rwxXst]*|[ugo]))+(,[ugoa]*([-+=]([rwxXst]*|[ugo]))+)*", text):
+    elif not re.fullmatch("[ugoa]*([-+=][rwxXstugo]*)+(,[ugoa]*([-+=][rwxXstugo]*)+)*", text):
         raise ValueError("invalid syntax")
+
+
+def remote_kind(source: str) -> Literal["", "URL", "git ref"]:
+    """Return what a source of ADD or COPY is, if it is no path.
+
+    >>> remote_kind("https://a.org/b.txt"), remote_kind("https://a.org/b.git#main"), remote_kind("b.git")
+    ('URL', 'git ref', '')
+    """
+    if source.startswith(("git@", "git://", "ssh://")):
+        return "git ref"
+    if source.startswith(("http://", "https://")):
+        return "git ref" if source.partition("#")[0].endswith(".git") else "URL"
+    return ""
+
+
+def check_remote(instruction: Instruction) -> None:
+    """Refuse a COPY from elsewhere, as BuildKit does. Raises ValueError in its words."""
+    for source in instruction.sources if isinstance(instruction, Copy) else ():
+        if kind := remote_kind(source):
+            raise ValueError(f"source can't be a {kind} for COPY")
 
 
 def _check_files(files: Copy | Add) -> None:
     if files.chmod:
         _check_mode(files.chmod)
-    remote = [re.match("https?://|git://|ssh://|git@", source) for source in files.sources]
-    if isinstance(files, Add):
-        if files.checksum and not all(remote):
-            raise ValueError("checksum requires HTTP(S) or Git sources")
-        return
-    for found in remote:
-        if found and found[0].startswith("http"):
-            raise ValueError("source can't be a URL for COPY")
-        if found:
-            raise ValueError("source can't be a git ref for COPY")
+    if isinstance(files, Add) and files.checksum and not all(map(remote_kind, files.sources)):
+        raise ValueError("checksum requires HTTP(S) or Git sources")
 
 
 def _check_platform(text: str, written: str) -> None:

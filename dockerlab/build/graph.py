@@ -11,62 +11,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from dockerlab.build.cache import KeyPart
+from dockerlab.build.bases import check_base, start
 from dockerlab.build.export import Built
 from dockerlab.build.metadata import configure
 from dockerlab.build.scope import declare, global_arguments, set_env
-from dockerlab.build.sources import check_remote
+from dockerlab.build.sources import refuse_remote
 from dockerlab.build.stages import find_stage
-from dockerlab.build.start import check_base, with_path
-from dockerlab.build.steps import BuildOptions, State
-from dockerlab.dockerfile import (
-    Add,
-    Arg,
-    Cmd,
-    Copy,
-    Dockerfile,
-    Env,
-    From,
-    Instruction,
-    Mount,
-    Run,
-    Stage,
-    expand,
-    parse,
-)
-from dockerlab.dockerfile.values import mount_target
+from dockerlab.build.steps import BuildOptions
+from dockerlab.dockerfile import Add, Arg, Copy, Dockerfile, Env, From, Run, Stage, Workdir, expand, mount_target
 from dockerlab.errors import BuildError, LabError
-from dockerlab.filesystem import Filesystem
 from dockerlab.image import Image
 
-__all__ = ["convert", "start", "triggers_of"]
-
-
-def triggers_of(image: Image) -> tuple[Instruction, ...]:
-    """Return the ONBUILD instructions of a base image."""
-    found: list[Instruction] = []
-    for text in image.config.on_build:
-        found += parse(f"FROM scratch\n{text}\n", "ONBUILD").stages[0].instructions
-    return tuple(found)
-
-
-def start(base: From, below: Built | None, find_image: Callable[[str], Image]) -> tuple[Built, tuple[Instruction, ...]]:
-    """Return what FROM gives a stage, and the ONBUILD triggers; ``below`` is the stage it is built on, if any.
-
-    A stage built FROM another inherits config, variables and ARGs; its CMD counts as inherited.
-    """
-    if below is not None:
-        return replace(below, state=replace(below.state, cmd_set=False)), ()
-    if base.image == "scratch":
-        config = replace(with_path(Image()), working_dir="/")
-        state = State(Filesystem(), config, config.environment())
-        return Built(state, (), (), KeyPart("parent", "scratch", "FROM scratch"), Image()), ()
-    image = find_image(base.image)
-    config = replace(with_path(image), on_build=())
-    state = State(image, config, config.environment())
-    chain = image.chain_ids[-1] if image.chain_ids else "scratch"
-    key = KeyPart("parent", chain, f"FROM {base.image}")
-    return Built(state, image.layers, image.history, key, image), triggers_of(image)
+__all__ = ["convert"]
 
 
 def convert(
@@ -95,19 +51,23 @@ def convert(
             match instruction:
                 case Run(mounts=mounts):
                     for mount in mounts:
-                        check_target(mount, state.cwd, instruction)
+                        try:
+                            mount_target(mount, state.cwd)
+                        except ValueError as exc:
+                            raise BuildError(str(exc), instruction.span, "Name a directory with target=.") from exc
                         find_source(dockerfile, mount.from_, stage, find_image)
                 case Copy() | Add():
                     try:
-                        check_remote(instruction, "")
+                        refuse_remote(instruction, "buildkit")
                         find_source(dockerfile, getattr(instruction, "from_", ""), stage, find_image)
                     except LabError as exc:
                         exc.where = exc.where or instruction.span
                         raise
-                case _:
-                    config = configure(state.config, instruction, cmd_set=state.cmd_set, buildkit=True)
-                    state = set_env(state, instruction) if isinstance(instruction, Env) else state
-                    state = replace(state, config=config, cmd_set=state.cmd_set or isinstance(instruction, Cmd))
+                case Env():
+                    state = set_env(state, instruction)
+                case Workdir():
+                    config = configure(state.config, instruction, cmd_set=False, buildkit=True)
+                    state = replace(state, config=config)
         built[stage.index] = replace(begun, state=state)
 
 
@@ -115,11 +75,3 @@ def find_source(dockerfile: Dockerfile, name: str, stage: Stage, find_image: Cal
     """See that the stage or image behind ``--from`` or ``from=`` is there. Raises LabError where it is not."""
     if name and find_stage(dockerfile, name, stage.index) is None:
         find_image(name)
-
-
-def check_target(mount: Mount, cwd: str, run: Run) -> None:
-    """See that a mount does not cover the whole filesystem. Raises BuildError where it does."""
-    try:
-        mount_target(mount, cwd)
-    except ValueError as exc:
-        raise BuildError(str(exc), run.span, "Name a directory with target=.") from exc
