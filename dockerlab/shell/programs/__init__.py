@@ -29,7 +29,6 @@ from dockerlab.shell.programs import (
     shadow,
     testing,
     text,
-    xargs,
 )
 
 __all__ = [
@@ -57,5 +56,4 @@ __all__ = [
     "shadow",
     "testing",
     "text",
-    "xargs",
 ]

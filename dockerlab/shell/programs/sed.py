@@ -11,36 +11,32 @@ from dockerlab.errors import NotModelled
 from dockerlab.shell.process import Process
 from dockerlab.shell.programs.regular import Regex
 from dockerlab.shell.programs.sed_program import Address, Reader, Step
+from dockerlab.shell.programs.text import lines
 from dockerlab.shell.registry import Options, Usage, command
 
 __all__: list[str] = []
 
 
-class Quit(Exception):
-    """The program ends here."""
-
-
 class Machine:
-    """Runs a program over lines."""
+    """Runs a program over the lines of a text; ``ended``: its last line has a newline."""
 
-    def __init__(self, process: Process, steps: list[Step], silent: bool) -> None:
-        self.process, self.steps, self.silent = process, steps, silent
-        self.hold = ""
-        self.out = ""
+    def __init__(self, process: Process, steps: list[Step], silent: bool, rows: list[str], ended: bool) -> None:
+        self.process, self.steps, self.silent, self.rows, self.ended = process, steps, silent, rows, ended
+        self.n = 0  # lines read so far
+        self.space = self.hold = self.out = ""
         self.open = False  # the last line printed has no newline yet
         self.status = 0
 
-    def run(self, rows: list[str], ended: bool) -> str:
-        """Return what the program makes of ``rows``; ``ended``: the last one has its newline."""
-        self.rows, self.n, self.out, self.open = rows, 0, "", False
-        self.ended = ended
-        try:
-            while self.n < len(rows):
-                self.space = rows[self.n]
-                self.n += 1
-                self.cycle()
-        except Quit:
-            pass
+    def run(self) -> str:
+        """Return what the program makes of the text."""
+        ending = ""
+        while self.n < len(self.rows) and ending not in ("q", "Q"):
+            self.space = self.rows[self.n]
+            self.n += 1
+            ending = self.cycle()
+            while ending == "D" and "\n" in self.space:
+                self.space = self.space.split("\n", 1)[1]
+                ending = self.cycle()
         return self.out
 
     def emit(self, text: str, *, whole: bool = False) -> None:
@@ -50,27 +46,21 @@ class Machine:
         self.out += text if lacking else text + "\n"
         self.open = lacking and (bool(text) or self.open)
 
-    def cycle(self) -> None:
-        restart = True
-        while restart:
-            restart = False
-            self.after: list[str] = []
-            self.changed = False
-            self.process.session.step()
-            ending = self.block(self.steps)
-            if ending == "D" and "\n" in self.space:
-                self.space = self.space.split("\n", 1)[1]
-                restart = True
-            elif ending not in ("d", "D", "Q") and not self.silent:
-                self.emit(self.space)
-            for line in self.after:
-                self.emit(line, whole=True)
-            if ending in ("q", "Q"):
-                raise Quit
+    def cycle(self) -> str:
+        """Run the program once; return the letter that ended it, if one did."""
+        self.after: list[str] = []
+        self.changed = False
+        self.process.session.step()
+        ending = self.block(self.steps)
+        if ending not in ("d", "D", "Q") and not self.silent:
+            self.emit(self.space)
+        for line in self.after:
+            self.emit(line, whole=True)
+        return ending
 
     def block(self, steps: list[Step]) -> str:
-        n = 0
-        while n < len(steps):
+        n, ending = 0, ""
+        while n < len(steps) and not ending:
             step = steps[n]
             n += 1
             self.process.session.step()
@@ -78,8 +68,6 @@ class Machine:
                 continue
             if step.letter == "{":
                 ending = self.block(step.body)
-                if ending:
-                    return ending
             elif step.letter == "b" or (step.letter == "t" and self.changed):
                 self.changed = False
                 if not step.text:
@@ -90,33 +78,27 @@ class Machine:
                 n = targets[0]
             elif step.letter != "t":
                 ending = self.apply(step)
-                if ending:
-                    return ending
-        return ""
+        return ending
 
     def at_address(self, address: Address) -> bool:
-        match address:
-            case int():
-                return self.n == address
-            case "$":
-                return self.n == len(self.rows)
-            case Regex():
-                return address.search(self.space) is not None
-        return False
+        if isinstance(address, Regex):
+            return address.search(self.space) is not None
+        return self.n == (len(self.rows) if address == "$" else address)
 
     def chosen(self, step: Step) -> bool:
+        """Say whether a step's addresses choose the line."""
         if step.first is None:
             return True
         if step.last is None:
             return self.at_address(step.first)
+        passed = isinstance(step.last, int) and self.n >= step.last
         if not step.active:
-            if not self.at_address(step.first):
-                return False
-            step.active = not (isinstance(step.last, int) and step.last <= self.n)
-            return True
-        if self.at_address(step.last) or (isinstance(step.last, int) and self.n >= step.last):
+            begins = self.at_address(step.first)
+            step.active = begins and not passed
+            return begins
+        if passed or self.at_address(step.last):
             step.active = False
-            return not (isinstance(step.last, int) and self.n > step.last)
+            return not passed or self.n == step.last
         return True
 
     def apply(self, step: Step) -> str:
@@ -136,12 +118,12 @@ class Machine:
             case "y":
                 self.space = self.space.translate(dict(zip(map(ord, step.text), step.flags, strict=True)))
             case "a":
-                self.after.append(step.text.removesuffix("\n"))
+                self.after.append(step.text)
             case "i":
-                self.emit(step.text.removesuffix("\n"), whole=True)
+                self.emit(step.text, whole=True)
             case "c":
                 if step.last is None or not step.active or step.negated:
-                    self.emit(step.text.removesuffix("\n"), whole=True)
+                    self.emit(step.text, whole=True)
                 return "d"
             case "=":
                 self.emit(str(self.n), whole=True)
@@ -156,46 +138,40 @@ class Machine:
                 self.ended = True  # a line that G made has its newline
             case "x":
                 self.space, self.hold = self.hold, self.space
-            case "n" | "N":
-                if self.n == len(self.rows):
-                    return "q" if step.letter == "N" or not self.silent else "Q"
-                if step.letter == "n":
-                    self.emit(self.space) if not self.silent else None
-                    self.space = self.rows[self.n]
-                else:
-                    self.space += "\n" + self.rows[self.n]
+            case "n" | "N" if self.n == len(self.rows):
+                return "q" if step.letter == "N" or not self.silent else "Q"
+            case "n":
+                self.emit(self.space) if not self.silent else None
+                self.space = self.rows[self.n]
+                self.n += 1
+            case "N":
+                self.space += "\n" + self.rows[self.n]
                 self.n += 1
         return ""
 
     def substitute(self, step: Step) -> None:
         assert step.regex is not None
-        ended = -1
         which = re.findall(r"\d+|g", step.flags)
-        everywhere, count, at, out = which[-1:] == ["g"], 0, 0, ""
+        everywhere = "g" in which if self.process.gnu else which[-1:] == ["g"]
         number = int(next((n for n in which[::-1] if n != "g"), 1)) if self.process.gnu or not everywhere else 1
-        everywhere |= self.process.gnu and "g" in which
-        while at <= len(self.space):
+        count, at, out, ended = 0, 0, "", -1
+        while at <= len(self.space) and (count < number or everywhere):
             found = step.regex.search(self.space, at)
             if found is None:
                 break
-            if not found[0] and found.start() == ended:  # nothing, right behind a match, is no match
-                out += self.space[at : at + 1]
-                at, ended = at + 1, -1
-                continue
-            count, ended = count + 1, found.end()
-            out += self.space[at : found.start()]
-            if count == number or (everywhere and count > number):
-                out += replacement(step.text, found)
-                self.changed = True
+            empty = not found[0]
+            if not (empty and found.start() == ended):  # nothing, right behind a match, is no match
+                count, ended = count + 1, found.end()
+                out += self.space[at : found.start()]
+                out += replacement(step.text, found) if count >= number else found[0]
+                at = found.end()
             else:
-                out += found[0]
-            at = found.end()
-            if not found[0]:
+                ended = -1
+            if empty:
                 out += self.space[at : at + 1]
                 at += 1
-            if count >= number and not everywhere:
-                break
         if count >= number:
+            self.changed = True
             self.space = out + self.space[at:]
             if "p" in step.flags:
                 self.emit(self.space)
@@ -213,42 +189,37 @@ def replacement(text: str, found: re.Match[str]) -> str:
     return re.sub(r"&|\\(.)", part, text, flags=re.S)
 
 
-@command("sed", options="ne:f:iErsz", long={"quiet": "n", "expression=": "e", "in-place": "i", "regexp-extended": "E"})
+@command("sed", options="ne:iEr", long={"quiet": "n", "expression=": "e", "in-place": "i", "regexp-extended": "E"})
 def sed(process: Process, o: Options, names: list[str]) -> int:
-    for letter in "fsz":
-        if letter in o:
-            raise NotModelled(f"the option -{letter} of sed")
     words = list(names)
     if "e" not in o and not words:
         raise Usage("no program")
     program = "\n".join(o.get("e") or [words.pop(0)])
-    reader = Reader(process, program, "E" in o or "r" in o)
-    steps = reader.steps()
-    machine, status = Machine(process, steps, "n" in o), 0
+
+    def machine(text: str) -> Machine:
+        steps = Reader(process, program, "E" in o or "r" in o).steps()
+        return Machine(process, steps, "n" in o, lines(text.encode("latin-1")), text.endswith("\n"))
+
+    machine("")  # a mistake in the program is found before the files are
     texts: list[tuple[str, str]] = []
-    for name in words or ["-"]:
-        try:
-            folder = name != "-" and process.is_directory(name)
-            if folder and "i" in o:
-                raise NotModelled("sed -i on a directory")
-            texts.append((name, "" if folder else process.text(name)))
-        except OSError as exc:
-            status = process.fail(name, exc)
-    if "i" in o:
-        for name, text in texts:
-            machine.steps = Reader(process, program, "E" in o or "r" in o).steps()
-            done = machine.run(rows(text), text.endswith("\n"))
-            replace_file(process, name, done)
-    else:
-        joined = "".join(text if text.endswith("\n") or n == len(texts) - 1 or not text else text + "\n"
-                         for n, (_, text) in enumerate(texts))  # fmt: skip
-        process.out(machine.run(rows(joined), joined.endswith("\n")))
-    return machine.status or status
 
+    def read(name: str) -> None:
+        folder = name != "-" and process.is_directory(name)
+        if folder and "i" in o:
+            raise NotModelled("sed -i on a directory")
+        texts.append((name, "" if folder else process.text(name)))
 
-def rows(text: str) -> list[str]:
-    """Return the lines of a text, without newlines."""
-    return text.removesuffix("\n").split("\n") if text else []
+    status, ended, hold = process.each(words or ["-"], read), 0, ""
+    if "i" not in o:
+        *firsts, last = [text for _, text in texts] or [""]
+        texts = [("", "".join(text if text.endswith("\n") or not text else text + "\n" for text in firsts) + last)]
+    for name, text in texts:
+        whole = machine(text)
+        whole.hold = hold
+        done = whole.run()
+        replace_file(process, name, done) if "i" in o else process.out(done)
+        ended, hold = whole.status, whole.hold
+    return ended or status
 
 
 def replace_file(process: Process, name: str, text: str) -> None:

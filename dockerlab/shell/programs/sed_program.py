@@ -13,13 +13,14 @@ from dockerlab.shell.programs.regular import Regex, regular
 __all__ = ["Address", "Reader", "Step"]
 
 Address = int | str | Regex  # a line's number, "$" for the last, or an expression
+BRACKET = r"\[\^*\]?(?:\[:.*?:\]|[^\]])*\]"
 
 
 @dataclass
 class Step:
     """One command of a sed program with its addresses; ``active`` while inside its range."""
 
-    letter: str
+    letter: str = ""
     first: Address | None = None
     last: Address | None = None
     negated: bool = False
@@ -28,7 +29,6 @@ class Step:
     flags: str = ""
     body: list[Step] = field(default_factory=list)
     active: bool = False
-    until: int = 0
 
 
 class Reader:
@@ -42,45 +42,33 @@ class Reader:
     def refuse(self, what: str) -> NoReturn:
         raise NotModelled(f"{what} in a sed program: {self.text}")
 
+    def take(self, pattern: str) -> str:
+        """Go past what matches ``pattern`` here, and return it; '' if nothing does."""
+        found = re.compile(pattern, re.S).match(self.text, self.at)
+        self.at = found.end() if found else self.at
+        return found[0] if found else ""
+
     def steps(self, closer: str = "") -> list[Step]:
         steps: list[Step] = []
         while True:
-            self.skip(" \t\n;")
+            self.take(r"([ \t\n;]|#[^\n]*)*")
             if self.at >= len(self.text):
                 if closer:
                     self.refuse("a { that is not closed")
                 return steps
-            if closer and self.text[self.at] == closer:
-                self.at += 1
+            if closer and self.take(closer):
                 return steps
-            if self.text[self.at] == "#":
-                self.until_newline()
-                continue
             steps.append(self.step())
 
-    def skip(self, characters: str) -> None:
-        while self.at < len(self.text) and self.text[self.at] in characters:
-            self.at += 1
-
-    def until_newline(self) -> str:
-        end = self.text.find("\n", self.at)
-        end = len(self.text) if end < 0 else end
-        found, self.at = self.text[self.at : end], end
-        return found
-
     def address(self) -> Address | None:
-        number = re.compile(r"\d+|\$").match(self.text, self.at)
+        number = self.take(r"\d+|\$")
         if number:
-            self.at = number.end()
-            return "$" if number[0] == "$" else int(number[0])
-        if self.text.startswith("\\", self.at):
+            return number if number == "$" else int(number)
+        if self.take(r"\\"):
             self.refuse("an address with its own delimiter")
-        if self.text.startswith("/", self.at):
-            self.at += 1
+        if self.take("/"):
             source = self.delimited("/", regex=True)
-            ignore = self.text.startswith("I", self.at)
-            self.at += ignore
-            return self.compile(source, ignore)
+            return self.compile(source, bool(self.take("I")))
         return None
 
     def compile(self, source: str, ignore: bool = False) -> Regex:
@@ -94,58 +82,26 @@ class Reader:
         return self.last_regex
 
     def delimited(self, delimiter: str, *, regex: bool) -> str:
-        out, inside = "", False
-        while self.at < len(self.text):
-            char = self.text[self.at]
-            self.at += 1
-            if char == "\\" and self.at < len(self.text) and not inside:
-                following = self.text[self.at]
-                self.at += 1
-                if following == delimiter and delimiter not in "()[]{}.*+?^$|123456789":
-                    out += following
-                elif following == "\n" and regex:
-                    out += "\n"
-                else:
-                    out += "\\" + following
-            elif char == delimiter and not inside:
-                return out
-            else:
-                if regex and char == "[" and not inside:
-                    inside = True
-                    out += char
-                    while self.text[self.at : self.at + 1] in ("^", "]") and self.text[self.at : self.at + 1]:
-                        out += self.text[self.at]
-                        self.at += 1
-                        if out.endswith("]"):
-                            break
-                    continue
-                if inside and char == "[" and self.text[self.at : self.at + 1] == ":":
-                    end = self.text.find(":]", self.at)
-                    if end > 0:
-                        out += self.text[self.at - 1 : end + 2]
-                        self.at = end + 2
-                        continue
-                if inside and char == "]":
-                    inside = False
-                out += char
-        self.refuse("a missing delimiter")
+        """Return what stands before the next ``delimiter`` that is neither escaped nor, in a regex, in brackets."""
+        out = ""
+        while not self.take(re.escape(delimiter)):
+            piece = self.take((rf"{BRACKET}|" if regex else "") + r"\\.|.")
+            if not piece:
+                self.refuse("a missing delimiter")
+            plain = piece[0] == "\\" and (
+                (piece[1:] == delimiter and delimiter not in "()[]{}.*+?^$|123456789") or (regex and piece[1:] == "\n")
+            )
+            out += piece[1:] if plain else piece
+        return out
 
     def step(self) -> Step:
-        step = Step("")
-        step.first = self.address()
-        if step.first is not None and self.text.startswith(",", self.at):
-            self.at += 1
-            self.skip(" \t")
-            if self.text.startswith(("+", "~"), self.at):
-                self.refuse("an address with + or ~")
+        step = Step(first=self.address())
+        if step.first is not None and self.take(r",[ \t]*"):
             step.last = self.address()
-        self.skip(" \t")
-        while self.text.startswith("!", self.at):
-            step.negated = True
-            self.at += 1
-            self.skip(" \t")
-        step.letter = self.text[self.at : self.at + 1]
-        self.at += 1
+            if step.last is None:
+                self.refuse("such a second address")
+        step.negated = "!" in self.take(r"[ \t]*(![ \t]*)*")
+        step.letter = self.take(".")
         if step.letter in ("a", "i") and step.last is not None and not self.process.gnu:
             raise Exit(self.process.fail(f"command '{step.letter}' uses only one address"))
         match step.letter:
@@ -154,54 +110,34 @@ class Reader:
             case "s":
                 self.substitution(step)
             case "y":
-                delimiter = self.text[self.at : self.at + 1]
-                self.at += 1
-                old, new = self.delimited(delimiter, regex=False), self.delimited(delimiter, regex=False)
-                if len(old) != len(new) or "\\" in old + new:
+                delimiter = self.take(".")
+                step.text, step.flags = (self.delimited(delimiter, regex=False) for _ in range(2))
+                if len(step.text) != len(step.flags) or "\\" in step.text + step.flags:
                     self.refuse("such a y command")
-                step.text, step.flags = old, new
             case "a" | "i" | "c":
-                self.skip(" \t")
-                if self.text.startswith("\\", self.at):
-                    self.at += 1
-                    self.skip(" \t")
-                    self.at += self.text.startswith("\n", self.at)
-                lines = [self.until_newline()]
-                while lines[-1].endswith("\\") and self.at < len(self.text):
-                    lines[-1] = lines[-1][:-1]
-                    self.at += 1
-                    lines.append(self.until_newline())
-                step.text = re.sub(r"\\(.)", r"\1", "\n".join(lines)) + "\n"
-            case "b" | "t" | "T" | ":" | "r" | "w":
-                if step.letter in "Trw":
-                    self.refuse(f"the command {step.letter}")
-                found = re.compile(r"[ \t]*([^;\n}]*)").match(self.text, self.at)
-                assert found
-                self.at, step.text = found.end(), found[1].strip()
+                self.take(r"[ \t]*(\\[ \t]*\n?)?")
+                text = self.take(r"([^\\\n]|\\.|\\$)*")
+                step.text = re.sub(r"\\(.)", r"\1", text, flags=re.S)
+            case "b" | "t" | ":":
+                step.text = self.take(r"[^;\n}]*").strip()
             case "q" | "Q":
-                found = re.compile(r"[ \t]*(\d*)").match(self.text, self.at)
-                assert found
-                self.at, step.text = found.end(), found[1]
-            case letter if letter and letter in "dDpPnNgGhHx=l":
-                if letter == "l":
-                    self.refuse("the command l")
+                step.text = self.take(r"[ \t]*\d*").strip()
+            case "d" | "D" | "p" | "P" | "n" | "N" | "g" | "G" | "h" | "H" | "x" | "=":
+                pass
             case _:
                 self.refuse(f"the command {step.letter}" if step.letter else "a missing command")
-        self.skip(" \t")
+        self.take(r"[ \t]*")
         if step.letter not in "{aic" and self.at < len(self.text) and self.text[self.at] not in "\n;}#":
             self.refuse("something behind a command")
         return step
 
     def substitution(self, step: Step) -> None:
-        delimiter = self.text[self.at : self.at + 1]
-        self.at += 1
-        if not delimiter or delimiter in "\n\\":
+        delimiter = self.take(r"[^\n\\]")
+        if not delimiter:
             self.refuse("a missing delimiter")
         source = self.delimited(delimiter, regex=True)
         step.text = self.delimited(delimiter, regex=False)
-        found = re.compile(r"[gpiIe0-9w]*").match(self.text, self.at)
-        assert found
-        step.flags, self.at = found[0], found.end()
+        step.flags = self.take(r"[gpiIe0-9w]*")
         if set("we") & set(step.flags) or re.search(r"\\[LUElu]", step.text):
             self.refuse("the flag w, the flag e, or a change of case")
         step.regex = self.compile(source, bool(set("iI") & set(step.flags)))
