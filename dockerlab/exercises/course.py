@@ -18,7 +18,10 @@ from dockerlab.exercises.report import Dashboard, Report
 
 __all__ = ["NOTEBOOKS", "Notebook", "dashboard", "exercise", "exercises_of", "open_notebook"]
 
-NOTEBOOKS = {8: ("The build cache", "build_cache")}  # number: title, module of the exercises
+NOTEBOOKS = {  # number: title, module of the exercises
+    3: ("Layers and sharing", "layers_and_sharing"),
+    8: ("The build cache", "build_cache"),
+}
 
 
 @dataclass
