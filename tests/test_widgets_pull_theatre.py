@@ -66,7 +66,7 @@ def test_pull_look_and_go() -> None:
     theatre._on_message(theatre, {"do": "pull", "reference": " docker pull python:3.13-alpine "}, [])
     assert theatre.pulls == ["alpine:3.23", "python:3.13-alpine"] and theatre.which == 1
     assert (
-        "1 of 4 layers were here" in theatre.trace["summary"] and "alpine:3.23, python:3.13-alpine" in theatre.machine
+        "1 of 4 layers was here" in theatre.trace["summary"] and "alpine:3.23, python:3.13-alpine" in theatre.machine
     )
     theatre._on_message(theatre, {"do": "look", "pull": 0}, [])
     assert theatre.trace["reference"] == "alpine:3.23"

@@ -34,6 +34,13 @@ class Hash:
     digest: Digest | None
     where: str
 
+    def beginning(self, count: int) -> str:
+        """Return the first bytes for people: text where it is text, else the first four in hex."""
+        text = self.begins[:count].rstrip(b"\0")
+        if text.isascii() and text.decode("ascii").isprintable():
+            return text.decode() + ("" if self.right and count >= len(self.begins) else "…")
+        return f"{self.begins[:4].hex(' ')} …"
+
     @property
     def right(self) -> bool:
         """Whether ``begins`` is all that is hashed, so that one can check the digest by hand."""
@@ -71,7 +78,7 @@ def _hashes(image: Image, number: int) -> Iterator[Hash]:
     blob = compressed(layer)
     yield Hash(
         "layer digest", "the layer as Docker Hub keeps it: its tar, compressed", (blob or b"\x1f\x8b\x08")[:SHOWN],
-        None if blob is None else sha256(blob), "in a real registry's manifest; in docker pull's lines",
+        None if blob is None else sha256(blob), "in Docker Hub's manifests, and in the lines of docker pull",
     )  # fmt: skip
     yield Hash("DiffID", "the layer's tar, not compressed", tar, layer.diff_id, "docker inspect, under RootFS.Layers")
     if number:

@@ -61,6 +61,8 @@ def manifest_digest(image: Image) -> Digest:
 class Registry:
     """Every registry that the lab reaches. It never changes: ``push`` returns a new one.
 
+    ``pushed`` holds each image by tag and by digest: a digest stays when the tag moves on.
+
     >>> from dockerlab.reference import parse
     >>> store, events = Registry().pull(parse("hello-world"), Store(), 1.8e9)
     >>> for event in events: print(event)
@@ -84,8 +86,9 @@ class Registry:
         """
         reference = reference.tagged()
         if reference.domain == LAB_REGISTRY:
-            tags = {name.tag or "": image for name, image in self.pushed.items() if same(name, reference)}
-            every = tuple(tags.values())
+            here = {name: image for name, image in self.pushed.items() if same(name, reference)}
+            tags = {name.tag or "": image for name, image in here.items() if name.tag}
+            every = tuple(here.values())
             found = tags.get(reference.tag or "")
         else:
             there = catalogued(reference)
@@ -101,7 +104,7 @@ class Registry:
     def tags(self, reference: Reference, now: float) -> tuple[str, ...]:
         """Return the tags of a repository, in order of their text."""
         if reference.domain == LAB_REGISTRY:
-            return tuple(sorted(name.tag or "" for name in self.pushed if same(name, reference)))
+            return tuple(sorted(name.tag for name in self.pushed if name.tag and same(name, reference)))
         return tuple(sorted(catalogued(reference).at(now)))
 
     def pull(
@@ -161,8 +164,9 @@ class Registry:
             events += registry._push_layers(name, image)
             made = manifest(image).json()
             events.append(Progress(f"digest: {sha256(made)} size: {len(made)}", tagged.tag or ""))
-            registry = Registry({**registry.pushed, tagged: image})
-            store = store.tag(Reference(name.domain, name.path, None, sha256(made)), image.id)
+            pinned = Reference(name.domain, name.path, None, sha256(made))
+            registry = Registry({**registry.pushed, tagged: image, pinned: image})
+            store = store.tag(pinned, image.id)
         return registry, store, events
 
     def _push_layers(self, name: Reference, image: Image) -> Iterator[Progress]:

@@ -68,7 +68,7 @@ class PullTheatre(anywidget.AnyWidget):
             publish(self.lab)
         self.seen: list[Pull] = []
         self.on_msg(self._on_message)
-        own = [name.familiar for name in self.lab.engine.registry.pushed]
+        own = [name.familiar for name in self.lab.engine.registry.pushed if name.tag]
         for text in references or own[:1] or ["hello-world"]:
             self.pull(text)
         self.refresh()
@@ -159,7 +159,7 @@ class PullTheatre(anywidget.AnyWidget):
 
 def offers(lab: Lab) -> Iterator[str]:
     """Yield references that the lab's registries have: what was pushed, then the catalogue, each repository in turn."""
-    yield from (name.familiar for name in lab.engine.registry.pushed)
+    yield from (name.familiar for name in lab.engine.registry.pushed if name.tag)
     for name in repositories():
         found = repository(name)
         for tag in found.at(lab.engine.clock.now) if found is not None else ():

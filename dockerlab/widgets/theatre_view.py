@@ -45,7 +45,8 @@ def summary(pull: Pull) -> str:
         return f"The image was here: only its manifest travelled, {size(pull.received)}."
     count = len(pull.image.layers)
     came = f"{size(pull.received)} travelled for {size(pull.image.size)} on disk"
-    return f"{pull.shared} of {count} layers were here already; {came}."
+    were = "was" if pull.shared == 1 else "were"
+    return f"{pull.shared} of {counted(count, 'layer')} {were} here already; {came}."
 
 
 def rows(pull: Pull) -> Iterator[dict[str, str]]:
@@ -135,11 +136,8 @@ def row_hashes(pull: Pull) -> Iterator[tuple[Hash, ...]]:
 
 def hash_data(one: Hash) -> dict[str, str]:
     """Return a hash as plain data."""
-    begins = one.begins[:48].decode("ascii", "replace")
-    text = "".join(c if c.isascii() and c.isprintable() else "·" for c in begins)
-    more = "" if one.right and len(one.begins) <= 48 else "…"
     digest = one.digest or "not computed: the tar is too large to compress here"
-    return {"name": one.name, "of": one.of, "begins": text.rstrip("·") + more, "digest": digest, "where": one.where}
+    return {"name": one.name, "of": one.of, "begins": one.beginning(48), "digest": digest, "where": one.where}
 
 
 def stock(store: Store) -> str:
@@ -150,9 +148,12 @@ def stock(store: Store) -> str:
     shown = ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
     layers = store.layers()
     total = sum(layer.size for layer in layers.values())
-    return (
-        f"On this machine: {shown or f'{len(store.images)} images without a tag'}; {len(layers)} layers, {size(total)}."
-    )
+    return f"On this machine: {shown or f'{len(store.images)} images without a tag'}; {counted(len(layers), 'layer')}, {size(total)}."
+
+
+def counted(count: int, noun: str) -> str:
+    """Return ``1 layer``, ``2 layers``."""
+    return f"{count} {noun}{'s' * (count != 1)}"
 
 
 # -- the other renderings ----------------------------------------------------

@@ -31,7 +31,9 @@ function render({ model, el }) {
   const machine = element("p", { class: "dl-hint" });
   const detail = element("section", { class: "dl-detail", "aria-label": "The hashes of the chosen row" });
   el.append(page.error, summary, slider.node, page.status, element("p", { class: "dl-asked" }, request), heads, stage.node, meters,
-    element("div", { class: "dl-below" }, printed, detail), machine);
+    element("div", { class: "dl-below" }, printed, detail), machine,
+    element("p", { class: "dl-hint", text: "The lab's registry keeps plain tars for one platform, so its digest of a layer is the DiffID. "
+      + "Docker Hub keeps them compressed, and answers first with an index: a list of manifests, one for each platform." }));
 
   const moments = () => model.get("trace").moments || [];
   const place = () => Math.min(Math.max(model.get("place"), 0), moments().length - 1);
