@@ -151,19 +151,17 @@ class Frontend:
         """Take the result of ``key`` from the cache, or do the ``work`` and keep it."""
         record = self.cache.records.get(key.digest)
         refused = self.options.no_cache or (stage.name or str(stage.index)) in self.options.no_cache_filter
-        if record is not None and not refused:
-            step = replace(step, cache=CacheHit(key), layer=record.layer)
-        else:
-            miss, start = CacheMiss(key, self.cache.keys, refused), self.world.clock.now
+        cache: CacheHit | CacheMiss = CacheHit(key)
+        start, output = self.world.clock.now, tuple[Output, ...]()
+        if record is None or refused:
+            cache = CacheMiss(key, self.cache.keys, refused)
             if len(built.layers) >= DEEPEST:
                 raise too_deep(built, key, step)
             root, output = work()
             record = Record(root.layer(), root.fs, self.world.clock.stamp())
             self.cache = self.cache.add(key, record)
-            seconds = self.world.clock.now - start
-            step = replace(step, cache=miss, layer=record.layer, output=output, seconds=seconds)
-        after = replace(after, root=record.fs)
-        self.steps.append(replace(step, after=after))
+        after, seconds = replace(after, root=record.fs), self.world.clock.now - start
+        self.steps.append(replace(step, cache=cache, after=after, layer=record.layer, output=output, seconds=seconds))
         row = History(record.created, text, COMMENT)
         parent = KeyPart("parent", key.digest, step.name)
         return replace(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from dockerlab.build.steps import Builder
-from dockerlab.dockerfile import Copy, Dockerfile, Run, Stage, expand_word
+from dockerlab.dockerfile import Copy, Dockerfile, Run, Stage, expand_word, named_sources
 from dockerlab.errors import DaemonError
 
 __all__ = ["find_stage", "label", "needed", "target_stage"]
@@ -50,18 +50,8 @@ def target_stage(dockerfile: Dockerfile, target: str, builder: Builder) -> Stage
 
 def used_by(dockerfile: Dockerfile, stage: Stage, outer: Mapping[str, str]) -> Iterator[Stage]:
     """Yield the earlier stages that ``stage`` is built from or takes files from."""
-    names = [expand_word(stage.base.image, outer, dockerfile.escape)]
-    for instruction in stage.instructions:
-        if isinstance(instruction, Copy) and instruction.from_:
-            names.append(instruction.from_)
-        if isinstance(instruction, Run):
-            names += [
-                part.split("=", 1)[1]
-                for flag in instruction.mount_flags
-                for part in flag.split(",")
-                if part.lower().startswith("from=")
-            ]
-    for name in names:
+    sources = (name for instruction in stage.instructions for name in named_sources(instruction))
+    for name in (expand_word(stage.base.image, outer, dockerfile.escape), *sources):
         found = find_stage(dockerfile, name, stage.index)
         if found is not None:
             yield found
