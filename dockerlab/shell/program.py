@@ -25,7 +25,7 @@ from dockerlab.shell.registry import COMMANDS
 from dockerlab.shell.streams import octets, unicode
 from dockerlab.shell.system import Flavour
 
-__all__ = ["Program", "become", "find_program", "run", "search", "words"]
+__all__ = ["Program", "become", "find_program", "run", "search", "start", "words"]
 
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -107,6 +107,17 @@ def run(process: Process, path: str) -> int:
         process.argv = [*program.argv, path, *process.argv[1:]]
     process.flavour = program.flavour
     return become(process, program.name)
+
+
+def start(process: Process, argv: list[str], path: str | None = None, **changes: object) -> int:
+    """Run another program, looked for along ``path``, as a child. Raises OSError where there is none."""
+    child = process.child(argv, **changes)
+    if "/" in argv[0]:
+        return run(child, argv[0])
+    where, reason = search(child, argv[0], path or process.env.get("PATH"))
+    if not where:
+        raise reason or FileNotFoundError(2, "No such file or directory")
+    return run(child, where)
 
 
 def become(process: Process, name: str) -> int:

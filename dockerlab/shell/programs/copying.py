@@ -48,10 +48,8 @@ def several(process: Process, names: list[str], target: str) -> None:
         raise NotModelled(f"what GNU {process.name} says when its target is no directory")
 
 
-@command("mv", options="fint:T", long={"force": "f", "no-clobber": "n", "target-directory=": "t"}, least=1)
+@command("mv", options="fnt:", long={"force": "f", "no-clobber": "n", "target-directory=": "t"}, least=1)
 def mv(process: Process, o: Options, names: list[str]) -> int:
-    if "i" in o or "T" in o:
-        raise NotModelled("the options -i and -T of mv")
     target = o.one("t") or names.pop()
     if not names:
         raise Usage("too few arguments")
@@ -97,14 +95,11 @@ def move(process: Process, source: str, target: str, keep: bool) -> int:
     return 0
 
 
-@command(
-    "cp", options="arRpPdLHfinlsTut:", least=1,
-    long={"archive": "a", "recursive": "r", "preserve": "p", "no-dereference": "P", "force": "f", "no-clobber": "n"},
-)  # fmt: skip
+LONG = {"archive": "a", "recursive": "r", "preserve": "p", "no-dereference": "P", "force": "f", "no-clobber": "n"}
+
+
+@command("cp", options="arRpPdLfnt:", long=LONG, least=1)
 def cp(process: Process, o: Options, names: list[str]) -> int:
-    for letter in "ilsuHT":
-        if letter in o:
-            raise NotModelled(f"the option -{letter} of cp")
     target = o.one("t") or names.pop()
     if not names:
         raise Usage("too few arguments")
@@ -213,37 +208,31 @@ def write(process: Process, node: Node, path: str, goal: str, target: str, there
             root.write(goal, stream.read(), mode=node.mode)
 
 
-@command("install", options="dDm:o:g:ps", least=1)
+@command("install", options="dDm:o:g:p", least=1)
 def install(process: Process, o: Options, names: list[str]) -> int:
-    if "s" in o:
-        raise NotModelled("the option -s of install")
     bits = change_mode(o.one("m", "755"), 0o755, 0)
-    uid = uid_of(process, o.one("o")) if "o" in o else None
-    gid = gid_of(process, o.one("g")) if "g" in o else None
     if bits is None:
         return process.fail(f"invalid mode '{o.one('m')}'")
+    uid = uid_of(process, o.one("o")) if "o" in o else None
+    gid = gid_of(process, o.one("g")) if "g" in o else None
     for letter, number, what in (("o", uid, "user"), ("g", gid, "group")):
         if letter in o and number is None:
             return process.fail(f"unknown {what} {o.one(letter)}")
-    goals = []
-    if "d" in o:
-        for name in names:
+    target = names.pop() if "d" not in o else ""
+    if not names:
+        raise Usage("too few arguments")
+    if "D" in o:
+        make_parents(process, target)
+    for name in names:
+        goal = name
+        if "d" in o:
             make_parents(process, name.rstrip("/") + "/x")
-            goals.append(name)
-    else:
-        target = names.pop()
-        if not names:
-            raise Usage("too few arguments")
-        if "D" in o:
-            make_parents(process, target)
-        for name in names:
+        else:
             goal = into(name, target) if process.is_directory(target) else target
             if process.root.exists(process.path(goal)):
                 process.root.unlink(process.path(goal))
             if copy(process, name, goal, Options({"p": [""]} if "p" in o else {})):
                 return 1
-            goals.append(goal)
-    for goal in goals:
         if uid is not None or gid is not None:
             process.root.chown(process.path(goal), uid, gid)
         process.root.chmod(process.path(goal), bits)

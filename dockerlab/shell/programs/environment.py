@@ -7,8 +7,7 @@ import time
 
 from dockerlab.errors import NotModelled
 from dockerlab.shell.process import Process
-from dockerlab.shell.program import search
-from dockerlab.shell.programs.find import start
+from dockerlab.shell.program import search, start
 from dockerlab.shell.programs.names import accounts, group_name, moment, parse_time, records, user_name
 from dockerlab.shell.registry import Options, Usage, command
 from dockerlab.shell.streams import octets

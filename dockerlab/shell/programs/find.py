@@ -14,28 +14,17 @@ from dockerlab.inode import Directory, Node
 from dockerlab.permission import mode_text
 from dockerlab.shell.pattern import regex
 from dockerlab.shell.process import Process
-from dockerlab.shell.program import run, search
+from dockerlab.shell.program import start
 from dockerlab.shell.programs.files import walk
 from dockerlab.shell.programs.listing import size_of
 from dockerlab.shell.programs.names import change_mode, gid_of, uid_of
 from dockerlab.shell.registry import Options, command
 from dockerlab.shell.streams import Stream
 
-__all__ = ["start"]
+__all__: list[str] = []
 
 Test = Callable[[str, Node], bool]
 OPERANDS = "name iname path wholename ipath type maxdepth mindepth size perm user group newer mtime mmin".split()
-
-
-def start(process: Process, argv: list[str], path: str | None = None, **changes: object) -> int:
-    """Run another program, looked for along ``path``, as a child. Raises OSError where there is none."""
-    child = process.child(argv, **changes)
-    if "/" in argv[0]:
-        return run(child, argv[0])
-    where, reason = search(child, argv[0], path or process.env.get("PATH"))
-    if not where:
-        raise reason or FileNotFoundError(2, "No such file or directory")
-    return run(child, where)
 
 
 class Expression:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from dockerlab.errors import NotModelled
 from dockerlab.inode import Directory
 from dockerlab.shell.process import Process
 from dockerlab.shell.programs.files import walk
@@ -14,16 +13,12 @@ from dockerlab.shell.registry import Options, Usage, command
 
 __all__: list[str] = []
 
+LONG = {"ignore-case": "i", "invert-match": "v", "quiet": "q", "count": "c", "extended-regexp": "E",
+        "fixed-strings": "F", "only-matching": "o", "recursive": "r", "line-number": "n"}  # fmt: skip
 
-@command(
-    "grep", "egrep", "fgrep", options="EFGe:f:ivnclLqsorRHhwxm:A:B:C:z",
-    long={"ignore-case": "i", "invert-match": "v", "quiet": "q", "count": "c", "extended-regexp": "E",
-          "fixed-strings": "F", "only-matching": "o", "recursive": "r", "line-number": "n"},
-)  # fmt: skip
+
+@command("grep", "egrep", "fgrep", options="EFe:ivnclLqsorRHhwxm:A:B:C:", long=LONG)
 def grep(process: Process, o: Options, names: list[str]) -> int:
-    for letter in "fzG":
-        if letter in o:
-            raise NotModelled(f"the option -{letter} of grep")
     words = list(names)
     if "e" not in o and not words:
         raise Usage("no pattern")
@@ -36,112 +31,101 @@ def grep(process: Process, o: Options, names: list[str]) -> int:
         try:
             wanted.append(regular(expression, extended or fixed, "i" in o))
         except ValueError as exc:
-            process.fail(f"bad regex '{source}': {exc}")
-            return 2
-    context = [int(o.one(letter) or o.one("C") or 0) for letter in "BA"]
+            return process.fail(f"bad regex '{source}': {exc}", status=2)
     recursive = "r" in o or "R" in o
-    state = {"matched": False, "failed": False}
+    matched = failed = False
     many = (len(words) > 1 or recursive or "H" in o) and "h" not in o
     for name in words or (["."] if recursive else ["-"]):
         for path in below(process, name) if recursive else [name]:
+            try:
+                data = b"" if path != "-" and process.is_directory(path) else process.read(path)
+            except OSError as exc:
+                if "s" not in o:
+                    process.fail(path, exc)
+                failed = True
+                continue
             shown = path.removeprefix("./") if not words and recursive else path
-            grep_file(process, o, path, shown, wanted, many, state, context)
-            if state["matched"] and "q" in o:
+            title = "(standard input)" if path == "-" else shown
+            matched |= search(process, o, lines(data), title, wanted, many)
+            if matched and "q" in o:
                 return 0
-    return 2 if state["failed"] and not state["matched"] else 0 if state["matched"] and not state["failed"] else \
-        2 if state["failed"] else 1  # fmt: skip
+    return 2 if failed else 0 if matched else 1
 
 
 def below(process: Process, name: str) -> list[str]:
     """Return the files under ``name``, depth first."""
-    try:
-        node = process.stat(name)
-    except OSError:
-        return [name]
-    if not isinstance(node, Directory):
+    if not process.is_directory(name):
         return [name]
     found: list[str] = []
     for child in walk(process, name):
         process.session.step()
-        node = process.stat(child, follow=False)
-        found += below(process, child) if isinstance(node, Directory) else [child]
+        folder = isinstance(process.stat(child, follow=False), Directory)
+        found += below(process, child) if folder else [child]
     return found
 
 
-def grep_file(process: Process, o: Options, name: str, shown: str, wanted: list[Regex], many: bool,
-              state: dict[str, bool], context: list[int]) -> None:  # fmt: skip
-    """Search one file."""
-    try:
-        data = b"" if name != "-" and process.is_directory(name) else process.read(name)
-    except OSError as exc:
-        if "s" not in o:
-            process.fail(name, exc)
-        state["failed"] = True
-        return
-    title = "(standard input)" if shown == "-" else shown
-    prefix = f"{title}:" if many else ""
-    rows = lines(data)
+def search(process: Process, o: Options, rows: list[str], title: str, wanted: list[Regex], many: bool) -> bool:
+    """Search the lines of one file; say whether there was a match."""
     process.session.step(len(rows) // 4)
-    count, last = 0, -1
-    limit = int(o.one("m") or -1)
+
+    def show(n: int, mark: str, text: str) -> None:
+        process.out((title + mark if many else "") + (f"{n + 1}{mark}" if "n" in o else "") + text + "\n")
+
+    def chosen(line: str) -> bool:
+        return any(fits(regex, line, o) for regex in wanted) != ("v" in o)
+
+    before, after = (int(o.one(letter) or o.one("C") or 0) for letter in "BA")
+    count, last, limit = 0, -1, int(o.one("m") or -1)
     for n, line in enumerate(rows):
         if count == limit:
             break
-        found = next((m for regex in wanted if (m := fits(regex, line, o))), None)
-        if (found is None) != ("v" in o):
+        if not chosen(line):
             continue
         count += 1
-        state["matched"] = True
-        if "q" in o or "l" in o or "L" in o:
+        if set("qlL") & set(o):
             break
         if "c" in o:
             continue
         if "o" in o:
-            if "v" in o:
-                continue
-            for piece in matches(wanted, line, o):
-                process.out(prefix + (f"{n + 1}:" if "n" in o else "") + piece + "\n")
+            for piece in matches(wanted, line) if "v" not in o else []:
+                show(n, ":", piece)
             continue
-        if any(context):
-            before = range(max(n - context[0], last + 1), n)
-            if last >= 0 and (before.start if before else n) > last + 1:
-                process.out("--\n")
-            for k in before:
-                process.out((f"{title}-" if many else "") + (f"{k + 1}-" if "n" in o else "") + rows[k] + "\n")
+        first = max(n - before, last + 1)
+        if (before or after) and last >= 0 and first > last + 1:
+            process.out("--\n")
+        for k in range(first, n):
+            show(k, "-", rows[k])
         if n > last:
-            process.out(prefix + (f"{n + 1}:" if "n" in o else "") + line + "\n")
+            show(n, ":", line)
             last = n
-        for k in range(n + 1, min(n + 1 + context[1], len(rows))):
-            again = next((m for regex in wanted if (m := fits(regex, rows[k], o))), None)
-            if (again is None) == ("v" in o):
+        for k in range(n + 1, min(n + 1 + after, len(rows))):
+            if chosen(rows[k]):
                 break
             if k > last:
-                process.out((f"{title}-" if many else "") + (f"{k + 1}-" if "n" in o else "") + rows[k] + "\n")
+                show(k, "-", rows[k])
                 last = k
     if "c" in o and "q" not in o:
-        process.out(f"{prefix}{count}\n")
+        process.out((f"{title}:" if many else "") + f"{count}\n")
     if ("l" in o and count) or ("L" in o and not count):
         process.out(f"{title}\n")
+    return count > 0
 
 
-def fits(regex: Regex, line: str, o: Options) -> re.Match[str] | None:
-    """Return the match of a line under -x (the whole line) and -w (whole words)."""
+def fits(regex: Regex, line: str, o: Options) -> bool:
+    """Say whether a line matches, under -x the whole line, under -w whole words."""
     if "x" in o:
-        return regex.compiled.fullmatch(line)
+        return regex.compiled.fullmatch(line) is not None
     found = regex.search(line)
     while found and "w" in o:
-        before, after = (
-            line[found.start() - 1 : found.start()] if found.start() else "",
-            line[found.end() : found.end() + 1],
-        )
-        if not re.fullmatch(r"\w", before or " ", re.ASCII) and not re.fullmatch(r"\w", after or " ", re.ASCII):
+        around = line[max(found.start() - 1, 0) : found.start()] + line[found.end() : found.end() + 1]
+        if not re.search(r"\w", around, re.ASCII):
             break
         at = max(found.start() + 1, found.end())  # busybox looks on behind what was no whole word
         found = regex.search(line, at) if at <= len(line) else None
-    return found
+    return found is not None
 
 
-def matches(wanted: list[Regex], line: str, o: Options) -> list[str]:
+def matches(wanted: list[Regex], line: str) -> list[str]:
     """Return every part of a line that matches, for -o."""
     out, at = [], 0
     while at <= len(line):

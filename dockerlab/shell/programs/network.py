@@ -34,10 +34,10 @@ def fetch(process: Process, url: str) -> bytes | None:
         return None
 
 
-@command("wget", options="qO:P:cS", long={"quiet": "q", "output-document=": "O", "no-check-certificate": "n"}, least=1)
+@command("wget", options="qO:", long={"quiet": "q", "output-document=": "O", "no-check-certificate": "n"}, least=1)
 def wget(process: Process, o: Options, urls: list[str]) -> int:
-    if set("PcS") & set(o) or len(urls) > 1:
-        raise NotModelled("wget with such arguments")
+    if len(urls) > 1:
+        raise NotModelled("wget of several pages")
     url = urls[0]
     try:
         body = fetch(process, url)
@@ -48,29 +48,19 @@ def wget(process: Process, o: Options, urls: list[str]) -> int:
     if "q" not in o:
         raise NotModelled("wget's progress bar", hint="wget -q is modelled.")
     name = o.one("O") or posixpath.basename(url.split("?")[0]) or "index.html"
-    if name == "-":
-        process.out(body)
-        return 0
-    try:
-        if "O" not in o and process.root.exists(process.path(name)):
-            return process.fail(f"can't open '{name}': File exists")
-        stream = process.create(name)
-    except OSError as exc:
-        return process.fail(f"can't open '{name}'", exc)
-    stream.write(body)
-    stream.close()
-    return 0
+    if "O" not in o and process.root.exists(process.path(name)):
+        return process.fail(f"can't open '{name}': File exists")
+    return process.each([name], lambda name: process.save(name, body), "can't open '{}'")
 
 
-@command(
-    "curl", options="fsSLo:OkI", least=1,
-    long={"fail": "f", "silent": "s", "show-error": "S", "location": "L", "output=": "o", "remote-name": "O"},
-)  # fmt: skip
+LONG = {"fail": "f", "silent": "s", "show-error": "S", "location": "L", "output=": "o", "remote-name": "O"}
+
+
+@command("curl", options="fsSLo:Ok", long=LONG, least=1)
 def curl(process: Process, o: Options, urls: list[str]) -> int:
-    if len(urls) > 1 or "I" in o:
-        raise NotModelled("curl with such arguments")
-    url = urls[0]
-    quiet = "s" in o and "S" not in o
+    if len(urls) > 1:
+        raise NotModelled("curl of several pages")
+    url, quiet = urls[0], "s" in o and "S" not in o
     try:
         body = fetch(process, url)
     except OSError:
@@ -79,21 +69,18 @@ def curl(process: Process, o: Options, urls: list[str]) -> int:
         if "f" not in o:
             raise NotModelled("the text of an error page", hint="curl -f fails instead.")
         return 22 if quiet else say(process, "(22) The requested URL returned error: 404", 22)
-    to_file = "o" in o or "O" in o
-    if to_file and "s" not in o:
-        raise NotModelled("curl's progress meter", hint="curl -s is modelled.")
-    if not to_file:
+    if not {"o", "O"} & set(o):
         process.out(body)
         return 0
+    if "s" not in o:
+        raise NotModelled("curl's progress meter", hint="curl -s is modelled.")
     name = o.one("o") or posixpath.basename(url.split("?")[0])
     if not name:
         raise Usage("no file name in the URL")
     try:
-        stream = process.create(name)
+        process.save(name, body)
     except OSError as exc:
         return say(process, f"(23) Failure writing output to destination: {exc.strerror}", 23)
-    stream.write(body)
-    stream.close()
     return 0
 
 
