@@ -43,7 +43,7 @@ class Overlay:
     >>> root.write("/etc/motd", b"bye", append=True); root.read("/etc/motd")
     b'hellobye'
     >>> [f"{e.kind} {e.path} {e.size}" for e in root.events]
-    ['copy-up /etc 0', 'copy-up /etc/motd 5', 'write /etc/motd 8']
+    ['copy-up /etc 0', 'copy-up /etc/motd 5', 'write /etc/motd 8', 'read /etc/motd 8']
     >>> root.unlink("/etc/motd"); root.layer().entries["/etc/motd"]
     Whiteout()
     """
@@ -76,7 +76,7 @@ class Overlay:
 
     @property
     def events(self) -> list[Event]:
-        """All that has happened to the upper layer."""
+        """All that has happened to the upper layer, and every file that was read."""
         return self.upper.events
 
     def layer(self) -> Layer:
@@ -117,6 +117,7 @@ class Overlay:
         if isinstance(found, Directory):
             raise os_error(errno.EISDIR, path)
         self._check(real, READ, path)
+        self.upper.note_read(real)
         return found.content if isinstance(found, File) else b""
 
     def read(self, path: str) -> bytes:

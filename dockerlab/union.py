@@ -1,9 +1,9 @@
 """The union of layers: one tree seen through many.
 
-``apply`` lays one changeset on a tree, ``stack`` lays many on nothing, and
-``changeset`` goes the other way: it finds the layer that leads from one tree to
-another.  A storage driver such as overlayfs does the first in the kernel, and
-BuildKit's differ does the last.
+``apply`` lays one changeset on a tree, ``stack`` lays many on nothing, ``lookup``
+asks which layer a path comes from, and ``changeset`` goes the other way: it finds
+the layer that leads from one tree to another.  A storage driver such as overlayfs
+does the first three in the kernel, and BuildKit's differ does the last.
 
 Spec: https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md
 """
@@ -11,14 +11,15 @@ Spec: https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from dockerlab.filesystem import Editor, Filesystem
 from dockerlab.inode import Directory, File, Node, Special, Symlink
 from dockerlab.layer import Entry, HardLink, Layer, Whiteout
 
-__all__ = ["apply", "changeset", "stack"]
+__all__ = ["Glance", "apply", "changeset", "lookup", "stack"]
 
 
 def apply(lower: Filesystem, layer: Layer) -> Filesystem:
@@ -76,6 +77,51 @@ def through_links(editor: Editor, path: str) -> str:
         return posixpath.join(editor.fs.resolve(posixpath.dirname(path)), posixpath.basename(path))
     except OSError:
         return path
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What one layer says about a path. ``hides``: a whiteout, or something else in place of a directory above it.
+
+    ``opaque``: a directory above it is opaque. After ``hides``, ``opaque`` and ``holds`` no deeper layer is asked.
+    """
+
+    layer: int  # its place in the stack, 0 at the bottom
+    says: Literal["nothing", "holds", "hides", "opaque"]
+
+
+def lookup(layers: Sequence[Layer], path: str) -> tuple[Glance, ...]:
+    """Look ``path`` up from the top layer down, and return what each layer that was asked says.
+
+    The path is a real one: no symlink is followed. Of a directory the highest layer that holds it gives its attributes;
+    what is in it is the union of all layers down to an opaque one.
+
+    >>> lower, upper = Layer({"/a": File(b"1"), "/b": File()}), Layer({"/b": Whiteout()})
+    >>> [[glance.says for glance in lookup([lower, upper], path)] for path in ("/a", "/b")]
+    [['nothing', 'holds'], ['hides']]
+    """
+    asked: list[Glance] = []
+    for place in reversed(range(len(layers))):
+        says = glance(layers[place], path)
+        asked.append(Glance(place, says))
+        if says != "nothing":
+            break
+    return tuple(asked)
+
+
+def glance(layer: Layer, path: str) -> Literal["nothing", "holds", "hides", "opaque"]:
+    """Return what one layer says about ``path``."""
+    entry = layer.entries.get(path)
+    if entry is not None:
+        return "hides" if isinstance(entry, Whiteout) else "holds"
+    above = posixpath.dirname(path)
+    while above != "/":
+        if above in layer.opaque:
+            return "opaque"
+        if not isinstance(layer.entries.get(above, Directory()), Directory):
+            return "hides"
+        above = posixpath.dirname(above)
+    return "nothing"
 
 
 def stack(layers: Iterable[Layer]) -> Filesystem:

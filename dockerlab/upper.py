@@ -26,9 +26,12 @@ __all__ = ["Event", "UpperLayer", "ancestors"]
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened to the upper layer; ``size`` is the bytes copied or written."""
+    """One thing that happened to the upper layer; ``size`` is the bytes copied, written or read.
 
-    kind: Literal["create", "write", "copy-up", "metadata", "whiteout", "remove", "opaque"]
+    ``read`` changes nothing: it is a file looked up through the layers.
+    """
+
+    kind: Literal["create", "write", "copy-up", "metadata", "whiteout", "remove", "opaque", "read"]
     path: str
     size: int = 0
 
@@ -134,6 +137,11 @@ class UpperLayer:
         if mount.readonly if mount else self.readonly:
             raise os_error(errno.EROFS, path)
         return mount
+
+    def note_read(self, real: str) -> None:
+        """Note that a file was read; what is mounted is no business of the layers."""
+        if self.mount_of(real) is None:
+            self.events.append(Event("read", real, size(self.tree.get(real))))
 
     # -- changes (``path`` is what the process said: for its error messages) ------
 
