@@ -17,6 +17,7 @@ from dockerlab.real import Reached, Refused, Unreachable, Verification, compare,
 from dockerlab.real.belongings import Belongings
 from dockerlab.real.directory import bring_back, spread
 from dockerlab.real.guard import Plan, plan
+from dockerlab.shell import Output
 
 Docker = Callable[..., "object"]
 BASE = "dockerlab-test/real:1"
@@ -147,6 +148,15 @@ def test_files_go_out_and_come_back_and_no_link_leads_out(tmp_path: Path) -> Non
     assert root.listdir(f"{HOME}/d") == ["b.txt"] and root.exists(f"{HOME}/out")
 
 
+def test_a_table_that_no_client_lays_out_so_is_a_difference() -> None:
+    def printed(text: str) -> CommandResult:
+        return CommandResult(0, (Output(1, text.encode()),), text="docker volume ls")
+
+    right = "DRIVER    VOLUME NAME\nlocal     data\n"
+    assert compare([printed(right)], [printed(right)], "28.5.2").agrees
+    assert not compare([printed(right.replace("  ", "   "))], [printed(right)], "28.5.2").agrees
+
+
 def test_a_step_that_was_in_the_engines_cache_before_counts_for_nothing() -> None:
     printed = '#0 building with "x"\n\n#1 [2/2] RUN a\n{}\n\n'
     command = "docker build ."
@@ -154,8 +164,6 @@ def test_a_step_that_was_in_the_engines_cache_before_counts_for_nothing() -> Non
     rows = []
     for side, end in zip(sides, ("#1 0.1 out\n#1 DONE 0.1s", "#1 CACHED"), strict=True):
         from dataclasses import replace
-
-        from dockerlab.shell import Output
 
         rows.append(replace(side, output=(Output(2, printed.format(end).encode(), 0),)))
     cold, warm = rows

@@ -46,7 +46,7 @@ def test_exit_and_its_trap() -> None:
 def test_goes_on_after_what_is_not_modelled() -> None:
     result = run("docker network ls\necho $?\ngit status || echo refused $?\necho after\n")
     assert result.stdout == "3\nafter\n" or result.stdout == "3\nrefused 3\nafter\n"
-    assert "dockerlab: not modelled: docker network\n" in result.stderr
+    assert "dockerlab: not modelled: docker network: the lab has the networks" in result.stderr
     assert "dockerlab: not modelled: the program git" in result.stderr
     assert isinstance(result.commands[0].error, NotModelled)
 

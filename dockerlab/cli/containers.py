@@ -10,7 +10,7 @@ from dockerlab.cli.changes import changed
 from dockerlab.cli.client import Client, Handler, each
 from dockerlab.cli.copy import copy
 from dockerlab.cli.flags import Parsed
-from dockerlab.cli.table import columns
+from dockerlab.cli.table import align
 from dockerlab.cli.units import stamp
 from dockerlab.container import Containers
 from dockerlab.errors import DaemonError, UsageError
@@ -128,7 +128,7 @@ def _diff(client: Client, parsed: Parsed) -> int:
 
 def _top(client: Client, parsed: Parsed) -> int:
     titles, rows = client.engine.containers.top(parsed.args[0], tuple(parsed.args[1:]))
-    client.out(columns(titles, rows))
+    client.out(align("".join("\t".join(row) + "\n" for row in (titles, *rows)), narrowest=20))
     return 0
 
 

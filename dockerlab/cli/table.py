@@ -13,7 +13,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-__all__ = ["align", "columns", "ellipsis", "width"]
+__all__ = ["align", "ellipsis", "width"]
 
 PADDING = 3  # blanks between two columns
 NARROWEST = 10
@@ -55,16 +55,6 @@ def _write(lines: Iterable[Sequence[str]], widths: Sequence[int], out: list[str]
     for line in lines:
         cells = [cell.ljust(widths[n]) if n < len(widths) else cell for n, cell in enumerate(line)]
         out.append("".join(cells))
-
-
-def columns(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table of a header and rows.
-
-    >>> print(columns(["DRIVER", "VOLUME NAME"], [["local", "data"]]), end="")
-    DRIVER    VOLUME NAME
-    local     data
-    """
-    return align("".join("\t".join(row) + "\n" for row in [header, *rows]))
 
 
 def width(text: str) -> int:

@@ -11,7 +11,8 @@ verified), and what the model printed. Removed or renamed are
 - whether BuildKit says CACHED or DONE for a FROM (it depends on what the engine did before the script), and which of
   the stages that share a base it names there;
 - the order of what the engine itself gives in any order (`_any_order`);
-- the widths of table columns, which follow the times printed in them: cells are joined by ` | `.
+- the widths of table columns, which follow the times printed in them: cells are joined by ` | `. (That a table is laid
+  out as its own cells demand is looked at first, on both sides.)
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+from dockerlab.cli.table import align
 
 HEX = "[0-9a-f]"
 ID = re.compile(rf"(?<!file:)(?<!dir:)(?<!multi:)(?<!{HEX})(?:{HEX}{{64}}(?!  \S)|\b{HEX}{{12}}\b)(?!{HEX})")
@@ -122,6 +125,8 @@ def _table(text: str) -> str:
     starts = [0, *(match.end() for match in re.finditer(r" {3,}", header))]
     ends = [*starts[1:], None]
     cells = [[line[a:b].strip() for a, b in zip(starts, ends, strict=True)] for line in (header, *rows)]
+    if align("".join("\t".join(row) + "\n" for row in cells)) != text:
+        return f"<columns as no client lays them out>\n{text}"
     for row in cells[1:]:
         if cells[0][-1] == "NAMES":
             row[-1] = re.sub(r"^[a-z]+_[a-z]+\d?$", "<name>", row[-1])
