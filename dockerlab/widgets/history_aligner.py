@@ -32,7 +32,7 @@ WAYS = {
     "here": "as it is here",
     "buildkit": "BuildKit build",
     "classic": "classic build",
-    "pulled": "built classic elsewhere, pulled",
+    "pulled": "classic build elsewhere, pulled",
 }
 BUILD = {"buildkit": "docker build -q -t web .", "classic": "DOCKER_BUILDKIT=0 docker build -q -t web ."}
 REMOTE = "localhost:5000/web"

@@ -83,7 +83,7 @@ def card(before: Store | None, now: Store, image: Image, pruned: frozenset[str])
         "id": short(image.id),
         "size": size(image.size),
         "names": [{"name": name, "came": before is not None and name not in old} for name in names],
-        "left": [f"{name} → {short(there)}" if there else f"{name} was removed" for name, there in left],
+        "left": [f"{name} moved to {short(there)}" if there else f"{name} was removed" for name, there in left],
         "verdict": verdict,
         "dangling": not names,
     }

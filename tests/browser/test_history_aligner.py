@@ -49,7 +49,7 @@ def test_switch_the_way_and_move_a_tag(lab: Lab, theme: str, width: int) -> None
     root.get_by_role("button", name="Build").click()
     page.wait_for_function("() => document.querySelectorAll('.dl-root .dl-none').length === 1")
     dangling = images.locator(".dl-dangling")
-    assert "web:latest →" in dangling.inner_text() and "prune takes it" in dangling.inner_text()
+    assert "web:latest moved to" in dangling.inner_text() and "prune takes it" in dangling.inner_text()
     dangling.click()
     page.wait_for_function(SAID, arg="<none>")
     shoot(page, f"aligner-moved-{theme}-{width}", ".dl-root")
