@@ -16,9 +16,9 @@ from dataclasses import replace
 
 from dockerlab.build.steps import Builder, BuildOptions, State
 from dockerlab.dockerfile import Arg, Dockerfile, Env, expand_word
-from dockerlab.dockerfile.variables import argument_values
+from dockerlab.dockerfile.variables import argument_values, platform_arguments
 
-__all__ = ["PREDEFINED", "declare", "global_arguments", "platform", "run_environment", "set_env"]
+__all__ = ["PREDEFINED", "declare", "global_arguments", "run_environment", "set_env"]
 
 PREDEFINED = tuple(
     name
@@ -27,18 +27,12 @@ PREDEFINED = tuple(
 )
 
 
-def platform(options: BuildOptions, builder: Builder) -> dict[str, str]:
-    """Return the platform ARGs of the global scope; the classic builder has none of them."""
-    if builder == "classic":
-        return {}
-    values = {"OS": "linux", "ARCH": "amd64", "VARIANT": "", "PLATFORM": "linux/amd64"}
-    names = {f"{side}{name}": value for side in ("BUILD", "TARGET") for name, value in values.items()}
-    return names | {"TARGETSTAGE": options.target or "default"}
-
-
 def global_arguments(dockerfile: Dockerfile, options: BuildOptions, builder: Builder) -> dict[str, str]:
-    """Return the values that FROM lines see: ``--build-arg`` over the default, defaults expanded in order."""
-    found: dict[str, str] = platform(options, builder)
+    """Return the values that FROM lines see: ``--build-arg`` over the default, defaults expanded in order.
+
+    BuildKit adds the platform's; the classic builder has none of them.
+    """
+    found = platform_arguments(dockerfile, options.target) if builder == "buildkit" else {}
     for arg in dockerfile.global_args:
         for name, value in argument_values(arg, found, options.build_args, found, dockerfile.escape):
             if value is not None:

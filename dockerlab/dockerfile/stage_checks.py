@@ -30,7 +30,7 @@ from dockerlab.dockerfile.lines import ParseError
 from dockerlab.dockerfile.sources import check_earlier, check_sources
 from dockerlab.dockerfile.substitution import Watched
 from dockerlab.dockerfile.values import check_remote, check_values, mount_target
-from dockerlab.dockerfile.variables import argument_values, declare, expand_watched, located
+from dockerlab.dockerfile.variables import argument_values, declare, expand_watched, located, platform_arguments
 from dockerlab.dockerfile.wording import did_you_mean, quote
 from dockerlab.errors import InvalidReference, NotModelled, Span
 
@@ -42,7 +42,6 @@ _SECRETS = "apikey|auth|credential|credentials|key|password|pword|passwd|secret|
 _SECRET = re.compile(rf"(?i:(_|^)({_SECRETS})(_|$))")
 _PUBLIC = re.compile(r"(?i:(_|^)public(_|$))")
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-_PLATFORM = {"PLATFORM": "linux/amd64", "OS": "linux", "OSVERSION": "", "ARCH": "amd64", "VARIANT": ""}
 
 
 @dataclass(frozen=True)
@@ -78,8 +77,7 @@ class _State:
 
 def base_checks(dockerfile: Dockerfile, scope: Scope) -> Found:
     """Check the FROM lines, then what stands below each of them."""
-    platform = {f"{side}{name}": value for side in ("BUILD", "TARGET") for name, value in _PLATFORM.items()}
-    outer, defaults = dict(platform), dict(platform)
+    outer, defaults = platform_arguments(dockerfile), platform_arguments(dockerfile)
     for arg in dockerfile.global_args:
         for env, given in ((outer, scope.build_args), (defaults, {})):
             values = argument_values(arg, env, given, {}, dockerfile.escape)

@@ -25,6 +25,7 @@ from dockerlab.dockerfile.instructions import (
     Add,
     Arg,
     Copy,
+    Dockerfile,
     Env,
     Expose,
     From,
@@ -44,7 +45,7 @@ from dockerlab.dockerfile.substitution import Watched, expand_word, expand_words
 from dockerlab.dockerfile.values import check_values
 from dockerlab.errors import LabError, NotModelled
 
-__all__ = ["argument_values", "canonical", "declare", "expand", "expand_watched", "located"]
+__all__ = ["argument_values", "canonical", "declare", "expand", "expand_watched", "located", "platform_arguments"]
 
 
 def expand(instruction: Instruction, env: Mapping[str, str], escape: str = "\\") -> tuple[Instruction, frozenset[str]]:
@@ -90,6 +91,19 @@ def located(error: ValueError | NotModelled, instruction: Instruction, watched: 
     if isinstance(error, NotModelled):
         return NotModelled(error.what, instruction.span, error.hint)
     return ParseError("variable", str(error), instruction.span)
+
+
+def platform_arguments(dockerfile: Dockerfile, target: str = "") -> dict[str, str]:
+    """Return the global ARGs that BuildKit gives to every build; ``target`` is ``--target``.
+
+    >>> from dockerlab.dockerfile.parse import parse
+    >>> found = platform_arguments(parse("FROM scratch AS Web\\n"))
+    >>> found["TARGETPLATFORM"], found["TARGETSTAGE"]
+    ('linux/amd64', 'web')
+    """
+    values = {"PLATFORM": "linux/amd64", "OS": "linux", "OSVERSION": "", "ARCH": "amd64", "VARIANT": ""}
+    names = {f"{side}{name}": value for side in ("BUILD", "TARGET") for name, value in values.items()}
+    return names | {"TARGETSTAGE": target or dockerfile.stages[-1].name or "default"}
 
 
 def argument_values(
