@@ -32,28 +32,7 @@ from dockerlab.shell.programs import (
 )
 
 __all__ = [
-    "accounts",
-    "archive",
-    "bytes",
-    "columns",
-    "comparing",
-    "compression",
-    "copying",
-    "environment",
-    "expr",
-    "files",
-    "find",
-    "grep",
-    "listing",
-    "names",
-    "network",
-    "packages",
-    "printing",
-    "regular",
-    "sed",
-    "sed_program",
-    "sh",
-    "shadow",
-    "testing",
-    "text",
-]
+    "accounts", "archive", "bytes", "columns", "comparing", "compression", "copying", "environment", "expr",
+    "files", "find", "grep", "listing", "names", "network", "packages", "printing", "regular", "sed", "sed_program",
+    "sh", "shadow", "testing", "text",
+]  # fmt: skip

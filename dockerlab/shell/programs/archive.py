@@ -7,6 +7,7 @@ import posixpath
 import tarfile
 import time
 from dataclasses import replace
+from typing import Literal
 
 from dockerlab.errors import NotModelled
 from dockerlab.inode import Directory, File, Node, Special, Symlink, normalise, read
@@ -24,36 +25,36 @@ __all__: list[str] = []
 LONG = {
     "create": "c", "extract": "x", "list": "t", "file=": "f", "gzip": "z", "bzip2": "j", "xz": "J", "verbose": "v",
     "directory=": "C", "strip-components=": "S", "exclude=": "E", "preserve-permissions": "p", "to-stdout": "O",
-    "no-same-owner": "o", "numeric-owner": "N", "same-owner": "s", "touch": "m", "overwrite": "w",
+    "no-same-owner": "o", "numeric-owner": "N", "touch": "m",
 }  # fmt: skip
+TYPES: dict[Literal["char", "block", "fifo"], bytes] = {
+    "char": tarfile.CHRTYPE,
+    "block": tarfile.BLKTYPE,
+    "fifo": tarfile.FIFOTYPE,
+}
 
 
-@command("tar", options=None)
+@command("tar")
 def tar(process: Process, _: Options, argv: list[str]) -> int:
     words = list(argv)
     if words and not words[0].startswith("-"):
         words = old_style(words)
-    o, names = parse_options(words, "cxtf:zjJvC:OpoamkhT:X:", LONG)
-    for letter in "akhTXsw":
-        if letter in o:
-            raise NotModelled(f"the option -{letter} of tar")
+    o, names = parse_options(words, "cxtf:zjJvC:Opom", LONG)
     if sum(letter in o for letter in "cxt") != 1:
         raise Usage("one of c, x and t")
-    if "C" in o:
-        target = o.one("C")
-        if not process.is_directory(target):
-            return process.fail(f"can't change directory to '{target}': No such file or directory")
-    archive = o.one("f", "-")
+    if "C" in o and not process.is_directory(o.one("C")):
+        return process.fail(f"can't change directory to '{o.one('C')}': No such file or directory")
+    archive, kind = o.one("f", "-"), next((k for k in "zjJ" if k in o), "")
     if "c" in o:
-        return create(process, o, archive, names)
+        return create(process, o, archive, kind, names)
     try:
         data = process.read(archive)
     except OSError as exc:
         return process.fail(f"can't open '{archive}'", exc)
-    if len(data) < 512 and not set("zjJ") & set(o) and not process.gnu:
+    if len(data) < 512 and not kind and not process.gnu:
         return process.fail("short read")  # busybox reads a whole header before it looks for a compression
     try:
-        return extract(process, o, unpack(data, next((k for k in "zjJ" if k in o), "")), names)
+        return extract(process, o, unpack(data, kind), names)
     except tarfile.ReadError:
         return process.fail("invalid tar magic")
     except (tarfile.TarError, ValueError, EOFError) as exc:
@@ -62,61 +63,61 @@ def tar(process: Process, _: Options, argv: list[str]) -> int:
 
 def old_style(words: list[str]) -> list[str]:
     """Turn ``tar czf a.tgz dir`` into ``tar -c -z -f a.tgz dir``."""
-    out: list[str] = []
-    rest = words[1:]
+    out, rest = list[str](), words[1:]
     for letter in words[0]:
         out.append(f"-{letter}")
-        if letter in "fCTX":
+        if letter in "fC":
             if not rest:
                 raise Usage(f"-{letter} without its value")
             out.append(rest.pop(0))
     return out + rest
 
 
-def create(process: Process, o: Options, archive: str, names: list[str]) -> int:
+def excluded(o: Options, member: str) -> bool:
+    """Say whether --exclude leaves a member out: the pattern fits its path, or one of its directories."""
+    parts = member.split("/")
+    pieces = ["/".join(parts[k:n]) for n in range(1, len(parts) + 1) for k in range(n)]
+    return any(regex(pattern.rstrip("/")).fullmatch(piece) for pattern in o.get("E", []) for piece in pieces)
+
+
+# -- writing -------------------------------------------------------------------------
+
+
+def create(process: Process, o: Options, archive: str, kind: str, names: list[str]) -> int:
     """Write an archive of ``names``."""
     if not names:
         return process.fail("empty archive")
     inside = process.child(process.argv)
     if "C" in o:
         inside.cwd = octets(normalise(process.path(o.one("C"))))
-    out, status, said = io.BytesIO(), 0, False
-    seen: set[str] = set()
+    out, said = io.BytesIO(), False
     with tarfile.open(fileobj=out, mode="w", format=tarfile.GNU_FORMAT) as tape:
-        for name in names:
-            try:
-                inside.stat(name, follow=False)
-            except OSError as exc:
-                status = process.fail(name, exc)
-                continue
+
+        def member(name: str) -> None:
+            nonlocal said
+            inside.stat(name, follow=False)
             if name.startswith("/") and not said:
                 removing = "Removing leading `/'" if process.gnu else "removing leading '/'"
                 process.err(f"tar: {removing} from member names\n")
                 said = True
-            add(inside, process, o, tape, name, seen)
+            add(inside, process, o, tape, name)
+
+        status = process.each(names, member)
     data = out.getvalue()
     if not process.gnu:
         data = data.rstrip(b"\0")  # busybox ends with two empty blocks, and pads to no record of twenty
         data += bytes(-len(data) % 512 + 1024)
-    kind = next((k for k in "zjJ" if k in o), "")
-    data = pack(data, kind) if kind else data
-    if archive == "-":
-        process.out(data)
-    else:
-        try:
-            stream = process.create(archive)
-            stream.write(data)
-            stream.close()
-        except OSError as exc:
-            return process.fail(f"can't open '{archive}'", exc)
+    packed = pack(data, kind) if kind else data
+    if process.each([archive], lambda name: process.save(name, packed), "can't open '{}'"):
+        return 1
     return process.fail("error exit delayed from previous errors") if status else 0
 
 
-def add(inside: Process, process: Process, o: Options, tape: tarfile.TarFile, name: str, seen: set[str]) -> None:
+def add(inside: Process, process: Process, o: Options, tape: tarfile.TarFile, name: str) -> None:
     """Write one path, and all below it, to the archive."""
     process.session.step()
     member = name.lstrip("/") or "."
-    if any(excluded(pattern, member) for pattern in o.get("E", [])):
+    if excluded(o, member):
         return
     node = inside.stat(name, follow=False)
     info, body = tarfile.TarInfo(unicode(member)), b""
@@ -130,42 +131,37 @@ def add(inside: Process, process: Process, o: Options, tape: tarfile.TarFile, na
             info.type, info.linkname = tarfile.SYMTYPE, target
         case Directory():
             info.type = tarfile.DIRTYPE
-        case Special(kind, major, minor):
-            info.type = {"char": tarfile.CHRTYPE, "block": tarfile.BLKTYPE, "fifo": tarfile.FIFOTYPE}[kind]
-            info.devmajor, info.devminor = major, minor
+        case Special(kind, info.devmajor, info.devminor):
+            info.type = TYPES[kind]
     if "v" in o:
-        shown = member + ("/" if isinstance(node, Directory) and not member.endswith("/") else "")
+        shown = titled(member, isinstance(node, Directory))
         process.out(f"{shown}\n") if o.one("f", "-") != "-" else process.err(f"{shown}\n")
     tape.addfile(info, io.BytesIO(body))
-    if isinstance(node, Directory):
-        for child in walk(inside, name):
-            add(inside, process, o, tape, child, seen)
+    for child in walk(inside, name) if isinstance(node, Directory) else []:
+        add(inside, process, o, tape, child)
 
 
-def excluded(pattern: str, member: str) -> bool:
-    """Say whether --exclude leaves a member out: the pattern fits its path, or one of its directories."""
-    parts = member.split("/")
-    heads = ["/".join(parts[:n]) for n in range(1, len(parts) + 1)]
-    tails = [head.split("/", k)[-1] for head in heads for k in range(head.count("/") + 1)]
-    return any(regex(pattern.rstrip("/")).fullmatch(piece) for piece in tails)
+def titled(name: str, folder: bool) -> str:
+    """Return a member's name as it is listed: a directory's ends with a slash."""
+    return name.rstrip("/") + "/" if folder else name
+
+
+# -- reading -------------------------------------------------------------------------
 
 
 def extract(process: Process, o: Options, data: bytes, names: list[str]) -> int:
     """Unpack, or list, the members of an archive."""
     where = octets(normalise(process.path(o.one("C")))) if "C" in o else process.cwd
-    strip = int(o.one("S", "0")) if o.one("S", "0").isdigit() else 0
-    wanted, found_names = [name.rstrip("/") for name in names], set()
+    strip = int(o.one("S")) if o.one("S").isdigit() else 0
+    wanted, found = [name.rstrip("/") for name in names], set()
     with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as tape:
         for info in tape:
             process.session.step(1 + (info.size >> 14))
             name = octets(info.name)
-            if wanted:
-                match = next((w for w in wanted if regex(w).fullmatch(name) or name.startswith(w + "/")), None)
-                if match is None:
-                    continue
-                found_names.add(match)
-            if any(excluded(pattern, name) for pattern in o.get("E", [])):
+            match = next((w for w in wanted if regex(w).fullmatch(name) or name.startswith(w + "/")), None)
+            if (wanted and match is None) or excluded(o, name):
                 continue
+            found.add(match)
             parts = [part for part in name.split("/") if part not in ("", ".")]
             if ".." in parts:
                 raise NotModelled(f"a tar member that climbs out: {info.name}")
@@ -173,30 +169,25 @@ def extract(process: Process, o: Options, data: bytes, names: list[str]) -> int:
             if "S" in o and not kept:
                 continue
             if "v" in o or "t" in o:
-                listed(process, o, info, name if not strip else kept)
+                listed(process, o, info, kept if strip else name)
             if "x" in o:
                 restore(process, o, tape, info, posixpath.join(where, kept) if kept else where, where)
-    missing = [name for name in wanted if name not in found_names]
-    for name in missing:
-        return process.fail(f"{name}: not found in archive")
-    return 0
+    missing = next((name for name in wanted if name not in found), None)
+    return process.fail(f"{missing}: not found in archive") if missing is not None else 0
 
 
 def listed(process: Process, o: Options, info: tarfile.TarInfo, name: str) -> None:
     """Print a member: its name, or everything for ``tar tv``."""
-    shown = name + ("/" if info.isdir() and not name.endswith("/") else "")
+    shown = titled(name, info.isdir())
     if "t" in o and "v" in o:
         when = time.strftime("%Y-%m-%d %H:%M:%S", moment(process, int(info.mtime)))
         owner = f"{octets(info.uname) or info.uid}/{octets(info.gname) or info.gid}"
         tail = f" -> {octets(info.linkname)}" if info.issym() or info.islnk() else ""
         size = f"{info.size:{max(18 - len(owner), 1)}}" if process.gnu else f"{info.size:9}"
-        process.out(
-            f"{mode_text(node_of(info, b''))} {owner} {size} {when[: 16 if process.gnu else 19]} {shown}{tail}\n"
-        )
-    elif "O" in o:
-        process.err(f"{shown}\n")
+        when = when[:16] if process.gnu else when
+        process.out(f"{mode_text(node_of(info, b''))} {owner} {size} {when} {shown}{tail}\n")
     else:
-        process.out(f"{shown}\n")
+        process.err(f"{shown}\n") if "O" in o else process.out(f"{shown}\n")
 
 
 def node_of(info: tarfile.TarInfo, body: bytes, uid: int = 0, gid: int = 0) -> Node:
@@ -206,9 +197,9 @@ def node_of(info: tarfile.TarInfo, body: bytes, uid: int = 0, gid: int = 0) -> N
         return Directory({}, mode, uid, gid, when)
     if info.issym():
         return Symlink(info.linkname, uid, gid, when)
-    if info.isfifo() or info.ischr() or info.isblk():
-        kind = "fifo" if info.isfifo() else "char" if info.ischr() else "block"
-        return Special(kind, info.devmajor, info.devminor, mode, uid, gid, when)  # type: ignore[arg-type]
+    for kind, flag in TYPES.items():
+        if info.type == flag:
+            return Special(kind, info.devmajor, info.devminor, mode, uid, gid, when)
     return File(body, mode, uid, gid, when)
 
 
@@ -221,33 +212,24 @@ def restore(process: Process, o: Options, tape: tarfile.TarFile, info: tarfile.T
         process.out(content)
         return
     make_parents(process, name)
+    there = root.exists(path) or process.is_link(name)
     if info.islnk():
-        target = process.path(posixpath.join(where, octets(info.linkname).lstrip("/")))
-        if root.exists(path):
+        if there:
             root.unlink(path)
-        root.link(target, path)
+        root.link(process.path(posixpath.join(where, octets(info.linkname).lstrip("/"))), path)
         return
     uid, gid = process.cred.uid, process.cred.gid
     if uid == 0 and "o" not in o:
-        named = (None, None) if "N" in o else (uid_of(process, octets(info.uname)), gid_of(process, octets(info.gname)))
-        uid = info.uid if named[0] is None or not info.uname else named[0]
-        gid = info.gid if named[1] is None or not info.gname else named[1]
+        known = (
+            (uid_of(process, octets(info.uname)), gid_of(process, octets(info.gname))) if "N" not in o else (None,) * 2
+        )
+        uid, gid = info.uid if known[0] is None else known[0], info.gid if known[1] is None else known[1]
     node = node_of(info, content, uid, gid)
-    if "m" in o and not isinstance(node, Symlink):
-        node = replace(node, mtime=process.session.system.clock())
-    if process.cred.uid and not isinstance(node, Symlink):
-        node = replace(node, mode=node.mode & ~process.umask)
-    there = root.exists(path) or islink(process, name)
+    if not isinstance(node, Symlink):
+        when = process.session.system.clock() if "m" in o else node.mtime
+        node = replace(node, mtime=when, mode=node.mode & ~process.umask if process.cred.uid else node.mode)
     if there and not isinstance(node, Directory):
         root.unlink(path)
     if process.cred.uid and not root.may(process.path(posixpath.dirname(name) or "."), 2):
         raise PermissionError(13, "Permission denied", path)
     root.place(path, node)
-
-
-def islink(process: Process, name: str) -> bool:
-    """Say whether a symbolic link is at ``name``."""
-    try:
-        return isinstance(process.stat(name, follow=False), Symlink)
-    except OSError:
-        return False

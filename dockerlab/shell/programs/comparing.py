@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from dockerlab.errors import NotModelled
 from dockerlab.shell.process import Process
 from dockerlab.shell.registry import Options, command
@@ -9,9 +11,9 @@ from dockerlab.shell.registry import Options, command
 __all__: list[str] = []
 
 
-@command("cmp", options="sl", least=1)
+@command("cmp", options="s", least=1)
 def compare(process: Process, o: Options, names: list[str]) -> int:
-    if "l" in o or len(names) > 2:
+    if len(names) > 2:
         raise NotModelled("cmp with such arguments")
     both = []
     for name in (*names, "-")[:2]:
@@ -38,11 +40,8 @@ def compare(process: Process, o: Options, names: list[str]) -> int:
     return 1
 
 
-@command("diff", options="quU:rNabBiwsTtdp", least=2)
+@command("diff", options="quU:", least=2)
 def difference(process: Process, o: Options, names: list[str]) -> int:
-    for letter in "rNabBiwsTtdp":
-        if letter in o:
-            raise NotModelled(f"the option -{letter} of diff")
     texts = []
     for name in names:
         try:
@@ -95,23 +94,22 @@ def edit_script(process: Process, a: list[str], b: list[str]) -> list[tuple[str,
 
 def normal(script: list[tuple[str, str]]) -> str:
     """Return a script as diff writes it by default: ``2c2``, ``< old``, ``---``, ``> new``."""
-    out, n, old, new = "", 0, 0, 0
-    while n < len(script):
-        if script[n][0] == " ":
-            n, old, new = n + 1, old + 1, new + 1
-            continue
-        end = next((k for k in range(n, len(script)) if script[k][0] == " "), len(script))
-        removed = [line for mark, line in script[n:end] if mark == "-"]
-        added = [line for mark, line in script[n:end] if mark == "+"]
-        places = []
-        for start, count in ((old, len(removed)), (new, len(added))):
-            last = start + count
-            places.append(f"{start + 1},{last}" if count > 1 else str(last))
-        kind = "c" if removed and added else "d" if removed else "a"
-        out += f"{places[0]}{kind}{places[1]}\n" + "".join(f"< {line}\n" for line in removed)
-        out += ("---\n" if removed and added else "") + "".join(f"> {line}\n" for line in added)
-        n, old, new = end, old + len(removed), new + len(added)
+    out, old, new = "", 0, 0
+    for kept, run in groupby(script, lambda step: step[0] == " "):
+        lines = list(run)
+        removed = [line for mark, line in lines if mark != "+"]
+        added = [line for mark, line in lines if mark != "-"]
+        old, new = old + len(removed), new + len(added)
+        if not kept:
+            kind = "c" if removed and added else "d" if removed else "a"
+            out += f"{place(old, removed)}{kind}{place(new, added)}\n" + "".join(f"< {line}\n" for line in removed)
+            out += "---\n" * (kind == "c") + "".join(f"> {line}\n" for line in added)
     return out
+
+
+def place(last: int, lines: list[str]) -> str:
+    """Return where lines stand that end with number ``last``: ``3,5``, or ``3`` for one or none."""
+    return f"{last - len(lines) + 1},{last}" if len(lines) > 1 else str(last)
 
 
 def unified(script: list[tuple[str, str]], context: int) -> str:

@@ -51,16 +51,15 @@ def pack(data: bytes, kind: str) -> bytes:
     return lzma.compress(data)
 
 
+KINDS = {"gzip": "z", "gunzip": "z", "zcat": "z", "bzip2": "j", "bunzip2": "j", "bzcat": "j", "xz": "J", "unxz": "J",
+         "xzcat": "J"}  # fmt: skip
 SUFFIX = {"z": (".gz", ".tgz"), "j": (".bz2", ".tbz"), "J": (".xz", ".txz")}
 
 
-@command("gzip", "gunzip", "zcat", "bzip2", "bunzip2", "bzcat", "xz", "unxz", "xzcat", options="cdfkt123456789qvn")
+@command(*KINDS, options="cdfk123456789qn")
 def gzip(process: Process, o: Options, names: list[str]) -> int:
-    if "t" in o or "v" in o:
-        raise NotModelled(f"the options -t and -v of {process.name}")
-    name = process.name
-    kind = "J" if "xz" in name else "j" if name.startswith(("b", "bun")) else "z"
-    undo = "d" in o or name.startswith(("un", "gun", "bun")) or name.endswith("cat")
+    name, kind = process.name, KINDS[process.name]
+    undo = "d" in o or name not in ("gzip", "bzip2", "xz")
     to_stdout = "c" in o or name.endswith("cat") or not names
     status = 0
     for file in names or ["-"]:
@@ -86,16 +85,20 @@ def gzip(process: Process, o: Options, names: list[str]) -> int:
             continue
         if to_stdout:
             process.out(done)
-            continue
-        if process.root.exists(process.path(goal)) and "f" not in o:
+        elif process.root.exists(process.path(goal)) and "f" not in o:
             status = process.fail(f"can't open '{goal}': File exists")
-            continue
-        node = process.stat(file)
-        process.root.write(process.path(goal), done)
-        process.root.chmod(process.path(goal), node.mode)
-        if process.cred.uid == 0:
-            process.root.chown(process.path(goal), node.uid, node.gid)
-        process.root.utime(process.path(goal), node.mtime)
-        if "k" not in o:
-            process.root.unlink(process.path(file))
+        else:
+            take_place(process, file, goal, done, keep="k" in o)
     return status
+
+
+def take_place(process: Process, file: str, goal: str, data: bytes, *, keep: bool) -> None:
+    """Write ``goal`` with the mode, owner and time of ``file``, which goes unless ``keep``."""
+    node, root, path = process.stat(file), process.root, process.path(goal)
+    root.write(path, data)
+    root.chmod(path, node.mode)
+    if process.cred.uid == 0:
+        root.chown(path, node.uid, node.gid)
+    root.utime(path, node.mtime)
+    if not keep:
+        root.unlink(process.path(file))
