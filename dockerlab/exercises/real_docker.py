@@ -19,7 +19,7 @@ from dockerlab.exercises.project import Build, Edit, Project, replay
 from dockerlab.lab import Lab
 from dockerlab.real.normalise import trace
 
-__all__ = ["compare", "real_steps"]
+__all__ = ["compare", "real_steps", "verified"]
 
 SWITCH = "DOCKERLAB_REAL_DOCKER"
 TITLE = "Check against real Docker"
@@ -43,6 +43,13 @@ def compare(project: Project, edits: Sequence[Edit]) -> Note:
     agree = sum(line.endswith("agree") for line in lines)
     steps = sum(line.startswith("  ") for line in lines)
     return Note(TITLE, f"Model and engine agree on {agree} of {steps} steps.", "\n".join(lines))
+
+
+def verified(lab: Lab) -> Note:
+    """Do all of a lab again on a real engine, and show where the model differs. Never raises."""
+    if os.environ.get(SWITCH) != "1":
+        return Note(TITLE, OFF)
+    return Note(TITLE, "The same commands on both:", str(lab.verify()))
 
 
 def marked(project: Project) -> Project:
