@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import errno
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -255,45 +255,44 @@ class Change:
         return f"{self.kind} {self.path}"
 
 
-def diff(before: Filesystem, after: Filesystem) -> tuple[Change, ...]:
-    """Return the changes that lead from ``before`` to ``after``, in path order: any difference counts.
+def unequal(old: Node, new: Node) -> bool:
+    """Say whether two nodes differ in anything but what is in them."""
+    if isinstance(old, Directory) and isinstance(new, Directory):
+        return replace(old, entries={}) != replace(new, entries={})
+    return old != new
+
+
+def diff(before: Filesystem, after: Filesystem, differs: Callable[[Node, Node], bool] = unequal) -> tuple[Change, ...]:
+    """Return the changes that lead from ``before`` to ``after``: path by path, the deletions of a directory last.
 
     A directory that holds a change is itself ``C``, a deleted directory is one ``D``
-    line, and the root is never listed (moby/moby pkg/archive/changes.go).  What
-    ``docker diff`` prints is narrower, since the engine compares what ``stat``
-    says and nothing else: see ``container/diff.py``.
+    line, and the root is never listed (moby/moby pkg/archive/changes.go).  ``differs``
+    says which nodes of one name count as changed: here all that are not equal, for
+    ``docker diff`` fewer (``container/diff.py``).
 
     >>> from dockerlab.inode import File
     >>> a = Filesystem().with_node("/d", Directory()).with_node("/d/f", File(b"1"))
     >>> for change in diff(a, a.without("/d/f").with_node("/d/g", File())): print(change)
     C /d
-    D /d/f
     A /d/g
+    D /d/f
     """
-    return tuple(_diff(before.root, after.root, ""))
+    return tuple(_diff(before.root, after.root, "", differs))
 
 
-def _diff(before: Directory, after: Directory, prefix: str) -> Iterator[Change]:
+def _diff(before: Directory, after: Directory, prefix: str, differs: Callable[[Node, Node], bool]) -> Iterator[Change]:
     if before.entries is after.entries:
         return
-    for name in sorted(before.entries.keys() | after.entries.keys()):
-        old, new, path = before.entries.get(name), after.entries.get(name), f"{prefix}/{name}"
+    for name in sorted(after.entries):
+        old, new, path = before.entries.get(name), after.entries[name], f"{prefix}/{name}"
         if old is new:
             continue
-        match old, new:
-            case None, _:
-                yield Change("A", path)
-                if isinstance(new, Directory):
-                    yield from _diff(Directory(), new, path)
-            case _, None:
-                yield Change("D", path)
-            case Directory(), Directory():
-                below = tuple(_diff(old, new, path))
-                if below or replace(old, entries={}) != replace(new, entries={}):
-                    yield Change("C", path)
-                    yield from below
-            case _, Directory():
-                yield Change("C", path)
-                yield from _diff(Directory(), new, path)
-            case _ if old != new:
-                yield Change("C", path)
+        inside: tuple[Change, ...] = ()
+        if isinstance(new, Directory):
+            inside = tuple(_diff(old if isinstance(old, Directory) else Directory(), new, path, differs))
+        if old is None:
+            yield Change("A", path)
+        elif inside or differs(old, new):
+            yield Change("C", path)
+        yield from inside
+    yield from (Change("D", f"{prefix}/{name}") for name in sorted(before.entries.keys() - after.entries.keys()))

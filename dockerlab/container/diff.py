@@ -10,47 +10,22 @@ Source: moby/moby (pkg/archive) changes.go, changes_unix.go ``statDifferent``
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from dockerlab.filesystem import Change, Filesystem
+from dockerlab.filesystem import Change, Filesystem, diff
 from dockerlab.inode import Directory, File, Node, Special, Symlink
 
 __all__ = ["changes"]
 
 
 def changes(before: Filesystem, after: Filesystem) -> tuple[Change, ...]:
-    """Return the lines of ``docker diff``: path by path, the deletions of a directory last.
+    """Return the lines of ``docker diff``.
 
     (The engine goes through a directory's other entries in no particular order; here it is that of their names.)
 
-    >>> a = Filesystem().with_node("/d", Directory()).with_node("/d/f", File(b"1"))
-    >>> for change in changes(a, a.without("/d/f").with_node("/d/g", File())): print(change)
-    C /d
-    A /d/g
-    D /d/f
+    >>> a = Filesystem().with_node("/f", File(b"1", mtime=1))
+    >>> changes(a, a.with_node("/f", File(b"2", mtime=1))), len(changes(a, a.with_node("/f", File(b"2", mtime=2))))
+    ((), 1)
     """
-    return tuple(below(before.root, after.root, ""))
-
-
-def below(before: Directory, after: Directory, prefix: str) -> Iterator[Change]:
-    """Yield the changes inside one directory."""
-    if before.entries is after.entries:
-        return
-    for name in sorted(before.entries.keys() | after.entries.keys()):
-        old, new, path = before.entries.get(name), after.entries.get(name), f"{prefix}/{name}"
-        if old is new:
-            continue
-        if new is None:
-            continue
-        inside: tuple[Change, ...] = ()
-        if isinstance(new, Directory):
-            inside = tuple(below(old if isinstance(old, Directory) else Directory(), new, path))
-        if old is None:
-            yield Change("A", path)
-        elif inside or stat_differs(old, new):
-            yield Change("C", path)
-        yield from inside
-    yield from (Change("D", f"{prefix}/{name}") for name in sorted(before.entries.keys() - after.entries.keys()))
+    return diff(before, after, stat_differs)
 
 
 def stat_differs(old: Node, new: Node) -> bool:
