@@ -18,7 +18,7 @@ from dockerlab.shell.process import Process
 from dockerlab.shell.state import State
 from dockerlab.shell.syntax import Arithmetic, Parameter, Part, Quoted, Substitution, Text, Word
 
-__all__ = ["ExpansionProblem", "arguments", "pattern", "text"]
+__all__ = ["ExpansionProblem", "arguments", "ifs", "pattern", "text"]
 
 Kind = Literal["literal", "quoted", "result", "break"]
 Piece = tuple[Kind, str]

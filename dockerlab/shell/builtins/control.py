@@ -123,11 +123,6 @@ def signal_name(word: str) -> str:
 
 @builtin("kill")
 def kill(shell: State, argv: list[str]) -> int:
-    if argv[:1] == ["-l"]:
-        if len(argv) != 2 or not argv[1].isdigit():
-            raise NotModelled("kill -l without a number")
-        shell.process.put(1, f"{signal_name(str(int(argv[1]) & 127))}\n".encode("latin-1"))
-        return 0
     name = "TERM"
     if argv[:1] == ["-s"]:
         name, argv = argv[1] if len(argv) > 1 else "", argv[2:]
@@ -146,12 +141,12 @@ def kill(shell: State, argv: list[str]) -> int:
             if SIGNALS[name]:
                 shell.jobs[pid] = (now, 128 + SIGNALS[name])
         elif pid > 0:
-            if shell.process.flavour.name == "dash":
-                shell.process.err(f"{shell.name}: {shell.line}: kill: No such process\n\n")
-            elif shell.process.flavour.name == "bash":
-                shell.process.err(f"{shell.name}: line {shell.line}: kill: ({pid}) - No such process\n")
-            else:
-                shell.process.err(f"{shell.process.name}: can't kill pid {pid}: No such process\n")
+            said = {
+                "dash": f"{shell.name}: {shell.line}: kill: No such process\n",
+                "bash": f"{shell.name}: line {shell.line}: kill: ({pid}) - No such process",
+                "busybox": f"{shell.process.name}: can't kill pid {pid}: No such process",
+            }
+            shell.process.err(said[shell.process.flavour.name] + "\n")
             status = 1
         else:
             raise NotModelled(f"kill {word}")

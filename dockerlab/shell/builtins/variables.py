@@ -7,8 +7,9 @@ import re
 from dockerlab.errors import NotModelled
 from dockerlab.shell.arithmetic import ArithmeticProblem, evaluate
 from dockerlab.shell.builtins.control import number
+from dockerlab.shell.expand import ifs
 from dockerlab.shell.lexer import NAME
-from dockerlab.shell.state import Problem, State, Variable, always_quote, builtin
+from dockerlab.shell.state import Problem, State, Variable, builtin
 
 __all__ = ["OPTIONS"]
 
@@ -17,23 +18,21 @@ OPTIONS = {"e": "errexit", "f": "noglob", "I": "ignoreeof", "m": "monitor", "n":
            "C": "noclobber", "a": "allexport", "b": "notify", "u": "nounset", "pipefail": "pipefail"}  # fmt: skip
 
 
+def identifier(name: str) -> str:
+    """Return ``name`` if a variable may be called so. Raises Problem."""
+    if not NAME.fullmatch(name):
+        raise Problem(f"{name}: bad variable name")
+    return name
+
+
 @builtin("export", "readonly")
 def export(shell: State, argv: list[str]) -> int:
     readonly = shell.speaker == "readonly"
-    if argv[:1] == ["-p"] or not argv:
-        for name in sorted(shell.variables):
-            variable = shell.variables[name]
-            if variable.readonly if readonly else variable.exported:
-                value = "" if variable.value is None else f"={always_quote(variable.value)}"
-                shell.process.put(1, f"{shell.speaker} {name}{value}\n".encode("latin-1"))
-        return 0
-    if argv[0] in ("-n", "-f"):
-        raise NotModelled(f"{shell.speaker} {argv[0]}")
+    if not argv or argv[0] in ("-p", "-n", "-f"):
+        raise NotModelled(" ".join([shell.speaker, *argv[:1]]))
     for word in argv:
         name, equals, value = word.partition("=")
-        if not NAME.fullmatch(name):
-            raise Problem(f"{name}: bad variable name")
-        if equals:
+        if identifier(name) and equals:
             shell.put(name, value)
         variable = shell.variables.setdefault(name, Variable())
         variable.exported |= not readonly
@@ -47,9 +46,7 @@ def local(shell: State, argv: list[str]) -> int:
         raise Problem("not in a function")
     for word in argv:
         name, equals, value = word.partition("=")
-        if not NAME.fullmatch(name):
-            raise Problem(f"{name}: bad variable name")
-        old = shell.variables.get(name)
+        old = shell.variables.get(identifier(name))
         shell.frames[-1].setdefault(name, old)
         kept = old.value if old is not None and shell.process.flavour.name == "dash" else None
         shell.variables[name] = Variable(kept, exported=bool(old and old.exported))
@@ -60,26 +57,21 @@ def local(shell: State, argv: list[str]) -> int:
 
 @builtin("unset")
 def unset(shell: State, argv: list[str]) -> int:
-    functions = argv[:1] == ["-f"]
-    for name in argv[argv[:1] in (["-f"], ["-v"]) :]:
-        if functions:
+    option = argv[0] if argv[:1] in (["-f"], ["-v"]) else ""
+    for name in argv[bool(option) :]:
+        if option == "-f":
             shell.functions.pop(name, None)
-            continue
-        if not NAME.fullmatch(name):
-            raise Problem(f"{name}: bad variable name")
-        if shell.variables.get(name, Variable()).readonly:
+        elif shell.variables.get(identifier(name), Variable()).readonly:
             raise Problem(f"{name}: is read only")
-        shell.variables.pop(name, None)
+        else:
+            shell.variables.pop(name, None)
     return 0
 
 
 @builtin("set")
 def set_(shell: State, argv: list[str]) -> int:
     if not argv:
-        for name in sorted(n for n, v in shell.variables.items() if v.value is not None):
-            value = always_quote(shell.variables[name].value or "")
-            shell.process.put(1, f"{name}={value}\n".encode("latin-1"))
-        return 0
+        raise NotModelled("set without arguments", hint="env prints what programs get.")
     words = list(argv)
     while words and words[0][:1] in "-+" and len(words[0]) > 1:
         word = words.pop(0)
@@ -93,8 +85,7 @@ def set_(shell: State, argv: list[str]) -> int:
                     raise NotModelled("set -o without a name")
                 wanted = words.pop(0)
                 name = next((key for key, value in OPTIONS.items() if value == wanted), "")
-                if not name:
-                    raise Problem(f"illegal option {word[0]}o {wanted}")
+                letter = f"o {wanted}"
             if name not in OPTIONS:
                 raise Problem(f"illegal option {word[0]}{letter}")
             if name == "v":
@@ -129,10 +120,7 @@ def read(shell: State, argv: list[str]) -> int:
         raw = True
     if not names and shell.process.flavour.name == "dash":
         raise Problem("arg count")
-    names = names or ["REPLY"]
-    for name in names:
-        if not NAME.fullmatch(name):
-            raise Problem(f"{name}: bad variable name")
+    names = [identifier(name) for name in names or ["REPLY"]]
     line, complete = "", False
     stream = shell.process.stdin()
     while piece := stream.line().decode("latin-1"):
@@ -144,9 +132,7 @@ def read(shell: State, argv: list[str]) -> int:
         line = line[:-1] + ("" if complete else "\\")
         complete = False
     characters = re.findall(r"\\.|.", line, re.S) if not raw else list(line)
-    separators = shell.get("IFS")
-    separators = " \t\n" if separators is None else separators
-    for name, value in zip(names, divide(characters, separators, len(names), raw), strict=True):
+    for name, value in zip(names, divide(characters, ifs(shell), len(names), raw), strict=True):
         shell.put(name, value)
     return 0 if complete else 1
 
