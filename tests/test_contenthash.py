@@ -98,6 +98,26 @@ def test_parts_say_how_a_file_changed(change, how):
     assert {path: old[path].change(new[path]) for path in old} == {"d": "", "d/f": how, "d/g": ""}
 
 
+@pytest.mark.parametrize("path", ["/", "/d", "/d/e"])
+def test_what_is_remembered_is_never_stale(path):
+    """Digests of unchanged directories are remembered; each change of a tree must still be seen, and taken back."""
+    start = Filesystem().with_node("/d", Directory({"e": Directory({"f": FILE}), "g": FILE}))
+    root = Overlay(start, lambda: 0)
+
+    def sums():
+        return content_digest(root.fs, path), classic_directory(root.fs, path, received=True)
+
+    seen = [sums()]
+    root.write("/d/e/f", b"other")
+    seen.append(sums())
+    root.write("/d/e/new", b"")
+    seen.append(sums())
+    root.unlink("/d/e/new")
+    assert sums() == seen[1] and len(set(seen)) == 3
+    root.write("/d/e/f", b"text")
+    assert sums() == seen[0] and content_digest(start, path) == seen[0][0]
+
+
 def test_ten_thousand_files():
     files = {f"d{n % 100}/file{n}.txt": b"x" * 100 for n in range(10_000)}
     context = BuildContext.from_mapping({**files, ".dockerignore": b"*.log\n**/node_modules\n!keep.log\n"})

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from dockerlab.build.cache import KeyPart
 from dockerlab.build.copy import Selection, apply_copy, destination, select
+from dockerlab.build.paths import has_wildcards
 from dockerlab.build.run import World
 from dockerlab.build.steps import Builder, State
 from dockerlab.context import BuildContext
@@ -80,14 +81,14 @@ def transfer(copy: Copy | Add, origin: Origin, state: State, world: World, build
         return Transfer(copy, selection, state.cwd, parts, text)
     flags += [f"--chmod={copy.chmod}"] * bool(copy.chmod)
     # BuildKit's own key holds only the base names of the sources (solver/llbsolver/ops/file.go)
-    names = sorted(posixpath.basename(source.path) for source in selection.sources if not has_pattern(copy))
+    pattern = any(map(has_wildcards, copy.sources))  # its name in the key is then the pattern's, not the files'
+    names = sorted(posixpath.basename(source.path) for source in selection.sources if not pattern)
     action = " ".join((command, *names, destination(copy.dest, state.cwd, builder)))
     settings = tuple(
         KeyPart(name, value)
         for name, value in (
             ("--chown", copy.chown), ("--chmod", copy.chmod),
             ("--unpack", str(copy.unpack) if isinstance(copy, Add) and copy.unpack is not None else ""),
-            ("--parents", "yes" if isinstance(copy, Copy) and copy.parents else ""),
             ("--exclude", " ".join(copy.exclude)),
         ) if value
     )  # fmt: skip
@@ -95,8 +96,3 @@ def transfer(copy: Copy | Add, origin: Origin, state: State, world: World, build
     words = [f"<<{doc.name}" for doc in copy.heredocs]
     text = " ".join((command, *flags, *copy.sources, *words, copy.dest, "# buildkit"))
     return Transfer(copy, selection, state.cwd, wanted, text)
-
-
-def has_pattern(copy: Copy | Add) -> bool:
-    """Say whether a source holds a wildcard: its name in the key is then the pattern's, not the files'."""
-    return any(sign in source for source in copy.sources for sign in "*?[")
