@@ -13,8 +13,9 @@ from collections.abc import Iterator
 
 from dockerlab.errors import NotModelled
 from dockerlab.shell.expansions import END, Expansions
-from dockerlab.shell.lexer import NAME, NEWLINE, Lexer
+from dockerlab.shell.lexer import NEWLINE, REDIRECTS, Lexer, Tokens
 from dockerlab.shell.syntax import (
+    NAME,
     AndOr,
     Case,
     Command,
@@ -32,8 +33,11 @@ from dockerlab.shell.syntax import (
     Subshell,
     While,
     Word,
+    assigned,
+    bare,
+    quoted,
+    unquoted,
 )
-from dockerlab.shell.tokens import REDIRECTS, Tokens, assigned, bare, quoted, unquoted
 
 __all__ = ["Parser"]
 

@@ -7,17 +7,20 @@ token at a time by the grammar, and asks the grammar for the inside of ``$( )``.
 from __future__ import annotations
 
 import re
+from typing import NoReturn
 
 from dockerlab.errors import NotModelled
 from dockerlab.shell.expansions import END, Expansions
 from dockerlab.shell.streams import ESCAPES
-from dockerlab.shell.syntax import Part, Quoted, Text, Word
+from dockerlab.shell.syntax import Part, Quoted, Text, Word, bare
 
-__all__ = ["END", "NAME", "NEWLINE", "Lexer", "Token"]
+__all__ = ["END", "NEWLINE", "REDIRECTS", "RESERVED", "Lexer", "Tokens"]
 
 NEWLINE = "newline"
+RESERVED = frozenset("if then elif else fi for while until do done case esac in { } !".split())
+REDIRECTS = frozenset("< > >> >| << <<- <& >& <> &>".split())
+NAMED = {END, NEWLINE, "word", "redirection"}  # tokens that messages name without quotes
 OPERATORS = re.compile(r"&&|\|\||;;|&>|<<-|<<|<&|<>|>>|>&|>\||[&|;<>()]")
-NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 PLAIN = re.compile(r"[^\s\\'\"`$&|;<>()#]+")
 
 Token = str | Word
@@ -160,3 +163,62 @@ class Lexer(Expansions):
                 else (Quoted(type(self)(body, 0, self.line, self.nested, self.dialect).quoted(END)),)
             )
         self.awaited = []
+
+
+class Tokens:
+    """The tokens of a lexer, one at a time, with the next one in view."""
+
+    def __init__(self, lexer: Lexer) -> None:
+        self.lexer = lexer
+        self.peeked: Token | None = None
+        self.fd: int | None = None
+
+    def peek(self) -> Token:
+        """Return the next token without taking it; a descriptor number before ``<`` is kept in ``fd``."""
+        if self.peeked is None:
+            self.fd = self.lexer.number()
+            self.peeked = self.lexer.token()
+        return self.peeked
+
+    def take(self) -> Token:
+        """Return the next token and go on."""
+        token = self.peek()
+        self.peeked = None
+        return token
+
+    def keyword(self) -> str:
+        """Return the reserved word or operator that is next, '' for another word."""
+        token = self.peek()
+        if isinstance(token, str):
+            return token
+        text = bare(token)
+        return text if text in RESERVED else ""
+
+    def accept(self, *wanted: str) -> bool:
+        """Take the next token if it is one of ``wanted``."""
+        if self.keyword() in wanted:
+            self.take()
+            return True
+        return False
+
+    def expect(self, wanted: str) -> None:
+        """Take ``wanted``. Raises a syntax error where something else stands."""
+        if not self.accept(wanted):
+            self.unexpected(wanted)
+
+    def unexpected(self, expecting: str = "") -> NoReturn:
+        """Raise ash's own message for a token in the wrong place."""
+        token = self.peek()
+        shown = token if isinstance(token, str) else bare(token) if bare(token) in RESERVED else "word"
+        if shown in REDIRECTS:
+            shown = "redirection"
+        shown = shown if shown in NAMED else f'"{shown}"'
+        if token == NEWLINE:
+            self.lexer.at -= 1
+        tail = f' (expecting "{expecting}")' if expecting else ""
+        self.lexer.error(f"unexpected {shown}{tail}")
+
+    def newlines(self) -> None:
+        """Skip newlines."""
+        while self.peek() == NEWLINE:
+            self.take()

@@ -5,12 +5,41 @@ Spec: https://pubs.opengroup.org/onlinepubs/9699919799/utilities/V3_chap02.html#
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
+from dockerlab.errors import NotModelled
+
 __all__ = [
-    "AndOr", "Arithmetic", "Case", "Command", "For", "Function", "Group", "HereDocument", "If", "Item", "Parameter",
-    "Part", "Pipeline", "Quoted", "Redirect", "Redirected", "Script", "ShellSyntaxError", "Simple", "Subshell",
-    "Substitution", "Text", "While", "Word",
+    "NAME",
+    "AndOr",
+    "Arithmetic",
+    "Case",
+    "Command",
+    "For",
+    "Function",
+    "Group",
+    "HereDocument",
+    "If",
+    "Item",
+    "Parameter",
+    "Part",
+    "Pipeline",
+    "Quoted",
+    "Redirect",
+    "Redirected",
+    "Script",
+    "ShellSyntaxError",
+    "Simple",
+    "Subshell",
+    "Substitution",
+    "Text",
+    "While",
+    "Word",
+    "assigned",
+    "bare",
+    "quoted",
+    "unquoted",
 ]  # fmt: skip
 
 
@@ -199,3 +228,44 @@ class Redirected:
 
 
 Command = Simple | Subshell | Group | If | For | While | Case | Function | Redirected
+
+
+# -- what a word is when nothing is expanded ------------------------------------------
+
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def bare(token: str | Word) -> str:
+    """Return a word without any quoting or expansion as plain text, else ''."""
+    if isinstance(token, str):
+        return ""
+    pieces = [part.text for part in token if isinstance(part, Text) and not part.quoted]
+    return "".join(pieces) if len(pieces) == len(token) else ""
+
+
+def quoted(part: object) -> bool:
+    """Say whether a part of a here-document's delimiter is quoted."""
+    return isinstance(part, Quoted) or (isinstance(part, Text) and part.quoted)
+
+
+def unquoted(word: Word) -> str:
+    """Return a here-document's delimiter without its quotes."""
+    text = ""
+    for part in word:
+        match part:
+            case Text(piece, _):
+                text += piece
+            case Quoted(parts):
+                text += unquoted(parts)
+            case _:
+                raise NotModelled("an expansion in a here-document's delimiter")
+    return text
+
+
+def assigned(word: Word) -> tuple[str, Word] | None:
+    """Split ``name=value``."""
+    if word and isinstance(word[0], Text) and not word[0].quoted:
+        name, equals, value = word[0].text.partition("=")
+        if equals and NAME.fullmatch(name):
+            return name, (Text(value), *word[1:]) if value else word[1:]
+    return None

@@ -6,12 +6,12 @@ import re
 
 from dockerlab.errors import NotModelled
 from dockerlab.inode import normalise
+from dockerlab.shell.lexer import RESERVED
 from dockerlab.shell.program import search
 from dockerlab.shell.registry import COMMANDS
-from dockerlab.shell.starting import external
+from dockerlab.shell.simple import external
 from dockerlab.shell.state import BUILTINS, SPECIAL, Problem, State, Variable, builtin
 from dockerlab.shell.streams import octets
-from dockerlab.shell.tokens import RESERVED
 
 __all__: list[str] = []
 

@@ -8,8 +8,8 @@ from dockerlab.errors import NotModelled
 from dockerlab.shell.arithmetic import ArithmeticProblem, evaluate
 from dockerlab.shell.builtins.control import number
 from dockerlab.shell.expand import ifs
-from dockerlab.shell.lexer import NAME
 from dockerlab.shell.state import Problem, State, Variable, builtin
+from dockerlab.shell.syntax import NAME
 
 __all__ = ["OPTIONS"]
 
