@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from dockerlab.session import run
 
 FILES = {
@@ -200,3 +202,30 @@ def test_the_tree_of_images_fits_80_columns() -> None:
         "web:1                           ------------          31B             0B        \n"
     )
     assert (refused.stderr, refused.status) == ("--quiet is not yet supported with --tree\n", 1)
+
+
+@pytest.mark.parametrize(
+    ("before", "cached"),
+    [
+        ("true", True),
+        ("docker builder prune -f", True),  # the image holds what the steps made
+        ("docker system prune -f", True),
+        ("docker builder prune -af", False),
+        ("docker rmi web && docker builder prune -f", False),
+        ("docker rmi web", True),
+    ],
+)
+def test_pruning_the_build_cache_spares_what_an_image_holds(before: str, cached: bool) -> None:
+    files = {"Dockerfile": "FROM busybox\nCOPY Dockerfile /\n"}
+    _, pruned, again = run(f"docker build -t web .\n{before}\ndocker build -t web .\n", files=files).commands
+    assert (pruned.status, "#6 CACHED" in again.stderr or "#5 CACHED" in again.stderr) == (0, cached), again.stderr
+
+
+def test_the_numbers_of_build_cache_records_are_refused() -> None:
+    script = (
+        "docker build -q .\ndocker system df\ndocker builder prune -af\ndocker builder prune -f\ndocker system df\n"
+    )
+    _, shown, pruned, nothing, empty = run(script, files={"Dockerfile": "FROM busybox\nCOPY Dockerfile /\n"}).commands
+    assert (shown.status, len(shown.stdout.splitlines()), empty.status, len(empty.stdout.splitlines())) == (3, 4, 0, 5)
+    assert shown.stderr == "dockerlab: not modelled: the line of the build cache\n"
+    assert (pruned.stdout, nothing.stdout, nothing.stderr) == ("", "Total:\t0B\n", "")
