@@ -5,12 +5,24 @@ saved notebook, and text for a terminal or a screen reader.  They render the tra
 of the model and compute nothing about Docker themselves.
 """
 
+from dockerlab.widgets.before_after import BeforeAfter
 from dockerlab.widgets.cache_xray import CacheXray
 from dockerlab.widgets.diff_tray import DiffTray
+from dockerlab.widgets.glass_sheets import GlassSheets
 from dockerlab.widgets.history_aligner import HistoryAligner
 from dockerlab.widgets.image_explorer import ImageExplorer
 from dockerlab.widgets.layer_ledger import LayerLedger
 from dockerlab.widgets.pull_theatre import PullTheatre
 from dockerlab.widgets.terminal import Terminal
 
-__all__ = ["CacheXray", "DiffTray", "HistoryAligner", "ImageExplorer", "LayerLedger", "PullTheatre", "Terminal"]
+__all__ = [
+    "BeforeAfter",
+    "CacheXray",
+    "DiffTray",
+    "GlassSheets",
+    "HistoryAligner",
+    "ImageExplorer",
+    "LayerLedger",
+    "PullTheatre",
+    "Terminal",
+]

@@ -19,7 +19,8 @@ from dockerlab.context import BuildContext
 from dockerlab.drawing import build_graph, svg
 from dockerlab.engine import Engine
 from dockerlab.errors import LabError
-from dockerlab.widgets.page import describe_error, module, saved, style
+from dockerlab.widgets.page import describe_error, edited, module, saved, style
+from dockerlab.widgets.subject import Subject, open_subject, text_files
 from dockerlab.widgets.view import as_text, describe, summary
 
 __all__ = ["CacheXray"]
@@ -33,8 +34,8 @@ def kind(name: str) -> Builder:
 class CacheXray(anywidget.AnyWidget):
     """The explorer of the build cache.
 
-    ``files`` maps names to texts, ``Dockerfile`` among them; ``engine`` is the one to build on,
-    by default a fresh one. It builds once, so that there is something to see.
+    ``subject`` is the project: files by name, ``Dockerfile`` among them, the path of a Dockerfile or its folder, or a
+    lab; ``engine`` is the one to build on, by default a fresh one. It builds once, so that there is something to see.
 
     >>> xray = CacheXray({"Dockerfile": "FROM busybox\\nCOPY a.txt /\\nRUN cat a.txt\\n", "a.txt": "hi\\n"})
     >>> xray.write("a.txt", "ho\\n"); xray.build().rebuilt[0].cache.reason.sentence
@@ -51,8 +52,9 @@ class CacheXray(anywidget.AnyWidget):
     build_args = traitlets.Dict().tag(sync=True)
     builds = traitlets.Int(0).tag(sync=True)
 
-    def __init__(self, files: Mapping[str, str], builder: str = "buildkit", engine: Engine | None = None) -> None:
-        super().__init__(files=dict(files), builder=builder)
+    def __init__(self, subject: Subject, builder: str = "buildkit", engine: Engine | None = None) -> None:
+        files = dict(subject) if isinstance(subject, Mapping) else text_files(open_subject(subject))
+        super().__init__(files=files, builder=builder)
         self.engine = engine or Engine(clock=Clock())
         self.result: BuildResult | None = None
         self.on_msg(self._on_message)
@@ -79,6 +81,7 @@ class CacheXray(anywidget.AnyWidget):
 
     def _on_message(self, _widget: object, content: Any, _buffers: object) -> None:
         if isinstance(content, dict) and content.get("do") == "build":
+            self.files = edited(content, self.files)
             self.build()
 
     # -- the other renderings ---------------------------------------------

@@ -79,9 +79,9 @@ def differences(lab: Lab, wanted: Lab) -> Iterator[str]:
             found = of_container(containers[container.name], container)
             yield from (f"container {container.name}: {what}" for what in found)
     volumes = lab.engine.containers.volumes
-    for name, volume in wanted.engine.containers.volumes.items():
-        if name not in volumes and not volume.anonymous:
-            yield f"volume {name}: there is none of that name"
+    for volume in wanted.engine.containers.volumes.values():
+        if volume.name not in volumes and not volume.anonymous:
+            yield f"volume {volume.name}: there is none of that name"
 
 
 def of_image(image: Image, wanted: Image) -> Iterator[str]:

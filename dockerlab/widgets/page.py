@@ -15,8 +15,9 @@ from typing import Any
 
 from dockerlab.errors import LabError
 
-__all__ = ["describe_error", "module", "saved", "style"]
+__all__ = ["describe_error", "edited", "module", "saved", "style"]
 
+LARGEST = 5_000_000  # characters of the files in a message
 STATIC = Path(__file__).parent / "static"
 
 
@@ -43,6 +44,18 @@ def saved(bundle: Any, text: str, draw: Callable[[], str] | None) -> Any:
         with suppress(LabError):
             data["image/svg+xml"] = draw()
     return data if metadata is None else (data, metadata)
+
+
+def edited(content: Any, files: dict[str, str]) -> dict[str, str]:
+    """Return the files that a message of the editor carries along, ``files`` where it carries none that make sense.
+
+    >>> edited({"do": "build", "files": {"a": "2"}}, {"a": "1"}), edited({"do": "build"}, {"a": "1"})
+    ({'a': '2'}, {'a': '1'})
+    """
+    found = content.get("files") if isinstance(content, dict) else None
+    if not isinstance(found, dict) or not all(isinstance(text, str) for text in found.values()):
+        return files
+    return found if found.keys() == files.keys() and sum(map(len, found.values())) <= LARGEST else files
 
 
 def describe_error(error: LabError) -> dict[str, Any]:

@@ -7,12 +7,14 @@ its path, a real image by the path of what ``docker save`` wrote.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from dockerlab.errors import LabError
+from dockerlab.inode import File, read
 from dockerlab.lab import Lab
 
-__all__ = ["Subject", "open_subject", "project_files"]
+__all__ = ["Subject", "open_subject", "project_files", "text_files"]
 
 Subject = Lab | Mapping[str, str] | str | Path | None
 LARGEST, MOST = 1_000_000, 500  # bytes of one file, and how many: an explorer shows a project, not a disk
@@ -70,4 +72,18 @@ def project_files(folder: Path) -> dict[str, str | bytes | None]:
             found[path.relative_to(folder).as_posix()] = path.read_bytes()
         if len(found) > MOST:
             raise LabError(f"{folder} holds more than {MOST} files", hint="Open the folder of the Dockerfile alone.")
+    return found
+
+
+def text_files(lab: Lab) -> dict[str, str]:
+    """Return the text files in a lab's directory by name; what is no text, or too large, is left out.
+
+    >>> text_files(Lab({"Dockerfile": "FROM scratch\\n", "src/a.py": "1\\n"}))
+    {'Dockerfile': 'FROM scratch\\n', 'src/a.py': '1\\n'}
+    """
+    top, found = lab.terminal.cwd.rstrip("/"), {}
+    for path, node in lab.host.fs.walk(top):
+        if isinstance(node, File) and node.size <= LARGEST and len(found) < MOST:
+            with suppress(UnicodeDecodeError):
+                found[path.removeprefix(f"{top}/")] = read(node.content).decode()
     return found

@@ -20,8 +20,7 @@ function render({ model, el }) {
   }
 
   function start() {
-    editor.keep();
-    model.send({ do: "build" });
+    editor.send({ do: "build" });
   }
 
   function row(step) {

@@ -143,7 +143,9 @@ function onCtrlEnter(el, act) {
   });
 }
 
-// The files of a project in tabs over one editor, tied to the trait `files`. `keep()` sends an edit.
+// The files of a project in tabs over one editor, tied to the trait `files`. `keep()` sends an edit. A message that
+// must see the last edit goes through `send`, which carries the files along: a trait that changes with every key is
+// held back while the kernel is busy, and a message would overtake it.
 function filesEditor(model, id) {
   let file = "Dockerfile";
   const tabs = element("div", { class: "dl-tabs", role: "tablist", "aria-label": "Files" });
@@ -182,7 +184,11 @@ function filesEditor(model, id) {
   }
   editor.addEventListener("input", keep);
   const node = element("div", { class: "dl-pane" }, tabs, panel);
-  return { node, draw, keep };
+  function send(message) {
+    keep();
+    model.send({ ...message, files: model.get("files") });
+  }
+  return { node, draw, keep, send };
 }
 
 // A table. `rows` are lists of cells; a cell is a text or a node; the first of a row is its heading. `kinds` are classes.
