@@ -81,7 +81,8 @@ def text_files(lab: Lab) -> dict[str, str]:
     >>> text_files(Lab({"Dockerfile": "FROM scratch\\n", "src/a.py": "1\\n"}))
     {'Dockerfile': 'FROM scratch\\n', 'src/a.py': '1\\n'}
     """
-    top, found = lab.terminal.cwd.rstrip("/"), {}
+    top = lab.terminal.cwd.rstrip("/")
+    found: dict[str, str] = {}
     for path, node in lab.host.fs.walk(top):
         if isinstance(node, File) and node.size <= LARGEST and len(found) < MOST:
             with suppress(UnicodeDecodeError):
