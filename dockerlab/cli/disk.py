@@ -77,14 +77,14 @@ def _has_built(client: Client) -> bool:
     return bool(client.engine.buildkit.keys or client.engine.store.cached)
 
 
-def _unknown(client: Client, what: str) -> int:
-    """Say what is left out.
+def _unknown(client: Client, what: str, fd: int = 2) -> int:
+    """Say what is left out; with ``fd`` 1 in its very place.
 
     BuildKit also keeps a record of each base image's layers and of what each folder sent, which it measures only once;
     all of that is not modelled, so neither are the numbers and sizes of its records.
     """
     client.error = NotModelled(what)
-    client.err(wording(client.error))
+    client.put(fd, f"{wording(client.error)}\n")
     return client.error.status
 
 
@@ -202,7 +202,7 @@ def _builder_prune(client: Client, parsed: Parsed) -> int:
     if not _agreed(client, parsed, f"This will remove {which} build cache. "):
         return 0
     if _prune_cache(client, parsed.on("all")):
-        _unknown(client, "the list of what was removed")
+        _unknown(client, "the list of what was removed", fd=1)
     elif any(piece.fd == 2 for piece in client.output):  # the notice that BuildKit is off: the old client's words
         _reclaimed(client, 0)
     else:
@@ -223,7 +223,7 @@ def _system_prune(client: Client, parsed: Parsed) -> int:
         freed += _prune_volumes(client, every=False)
     freed += _prune_images(client, every)
     if _prune_cache(client, every):
-        _unknown(client, "the list of what was removed from the build cache, and the space reclaimed")
+        _unknown(client, "the list of what was removed from the build cache, and the space reclaimed", fd=1)
     else:
         _reclaimed(client, freed)
     return 0
