@@ -21,6 +21,7 @@ __all__ = ["NOTEBOOKS", "Notebook", "dashboard", "exercise", "exercises_of", "op
 NOTEBOOKS = {  # number: title, module of the exercises
     1: ("What is an image?", "what_is_an_image"),
     3: ("Layers and sharing", "layers_and_sharing"),
+    5: ("docker commit, and why not", "commit"),
     7: ("History, IDs, <missing> and <none>", "history_and_ids"),
     8: ("The build cache", "build_cache"),
 }
