@@ -40,6 +40,9 @@ class Program:
 
 
 BUILDS = {2063232: Flavour("busybox", (1, 38), True)}  # a filler has its program's true size, and that tells the build
+# Most builds are linked dynamically: the kernel starts their loader first, and says "no such file" where that is missing.
+GLIBC, MUSL = "/lib64/ld-linux-x86-64.so.2", "/lib/ld-musl-x86_64.so.1"
+LOADERS = {808712: MUSL, 1172464: GLIBC, 1180656: GLIBC}  # by size again; the others are static
 SHELLS = {"dash": Flavour("dash"), "bash": Flavour("bash", (5, 2))}
 
 
@@ -60,6 +63,8 @@ def find_program(process: Process, path: str, depth: int = 0) -> Program:
     if isinstance(content, Filler):
         kind, _, name = content.name.partition(":")
         if content.name == "program:busybox":
+            if content.size in LOADERS and not root.exists(LOADERS[content.size]):
+                raise os_error(errno.ENOENT, path)
             return Program("busybox", BUILDS.get(content.size, Flavour()))
         if kind == "program":
             return Program(name, SHELLS.get(name, Flavour()))

@@ -17,6 +17,7 @@ from dockerlab.shell.programs import (
     files,
     find,
     grep,
+    hello,
     listing,
     names,
     network,
@@ -33,6 +34,6 @@ from dockerlab.shell.programs import (
 
 __all__ = [
     "accounts", "archive", "bytes", "columns", "comparing", "compression", "copying", "environment", "expr",
-    "files", "find", "grep", "listing", "names", "network", "packages", "printing", "regular", "sed", "sed_program",
-    "sh", "shadow", "testing", "text",
+    "files", "find", "grep", "hello", "listing", "names", "network", "packages", "printing", "regular", "sed",
+    "sed_program", "sh", "shadow", "testing", "text",
 ]  # fmt: skip
