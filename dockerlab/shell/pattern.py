@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from dockerlab.errors import NotModelled
 from dockerlab.shell.process import Process
 from dockerlab.shell.streams import octets
 
-__all__ = ["CLASSES", "escape", "glob", "magic", "regex", "unescape"]
+__all__ = ["CLASSES", "bracket", "escape", "glob", "magic", "regex", "unescape"]
 
 CLASSES = {
     "alpha": "a-zA-Z", "digit": "0-9", "alnum": "a-zA-Z0-9", "upper": "A-Z", "lower": "a-z", "space": r"\s",
@@ -35,24 +36,31 @@ def magic(pattern: str) -> bool:
     return re.search(r"[*?\[]", re.sub(r"\\.", "", pattern, flags=re.S)) is not None
 
 
-def bracket(pattern: str, at: int) -> tuple[str, int] | None:
-    """Translate the bracket expression whose ``[`` is before ``at``; None where it is not closed."""
-    start, negated = at, pattern[at : at + 1] in ("!", "^")
-    at += negated
+def bracket(source: str, at: int, *, glob: bool = True) -> tuple[str, int] | None:
+    """Translate the bracket expression whose ``[`` is before ``at``, and say where it ends; None if it does not.
+
+    In a ``glob`` pattern ``!`` negates too and a backslash quotes; a regular expression knows neither.
+    """
+    negated = source[at : at + 1] in (("!", "^") if glob else ("^",))
+    start = at = at + negated
     body = ""
-    while at < len(pattern):
-        char = pattern[at]
-        if char == "]" and at > start + negated:
+    while at < len(source):
+        char = source[at]
+        named = re.compile(r"\[:(\w+):\]").match(source, at)
+        if char == "]" and at > start:
             return f"[{'^' if negated else ''}{body}]", at + 1
-        named = re.compile(r"\[:(\w+):\]").match(pattern, at)
         if named:
+            if named[1] not in CLASSES and not glob:
+                raise ValueError("Invalid character class name")
             body += CLASSES.get(named[1], "")
             at = named.end()
             continue
-        if char == "\\" and at + 1 < len(pattern):
+        if source.startswith(("[.", "[="), at):
+            raise NotModelled("[. .] and [= =] in a pattern")
+        if glob and char == "\\" and at + 1 < len(source):
             at += 1
-            char = pattern[at]
-        dash = char == "-" and at > start + negated and pattern[at + 1 : at + 2] != "]"
+            char = source[at]
+        dash = char == "-" and at > start and source[at + 1 : at + 2] != "]"
         body += "-" if dash else re.escape(char)
         at += 1
     return None

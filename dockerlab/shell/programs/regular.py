@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 
 from dockerlab.errors import NotModelled
-from dockerlab.shell.pattern import CLASSES
+from dockerlab.shell.pattern import bracket
 
 __all__ = ["Regex", "regular"]
 
@@ -36,6 +36,9 @@ class Regex:
         return found
 
 
+ANCHORS = {"<": r"\b(?=\w)", ">": r"\b(?<=\w)", "'": r"\Z", "`": r"\A"}
+
+
 @lru_cache(maxsize=256)
 def regular(source: str, extended: bool, ignore_case: bool = False) -> Regex:
     """Translate an expression.
@@ -46,109 +49,69 @@ def regular(source: str, extended: bool, ignore_case: bool = False) -> Regex:
     Raises:
         ValueError: the expression makes no sense.
     """
-    out, at, groups = "", 0, 0
-    ambiguous = False
+    out: list[str] = []
+    at, ambiguous = 0, False
     while at < len(source):
-        char = source[at]
-        at += 1
-        start = out == "" or out.endswith(("(", "|"))
-        if char == "[":
-            body, at = bracket(source, at)
-            out += body
-            continue
-        special = char
-        if char == "\\":
-            if at >= len(source):
-                raise ValueError("Trailing backslash")
-            special = source[at]
-            at += 1
-            if special in "<>bBwWsS'`":
-                out += {"<": r"\b(?=\w)", ">": r"\b(?<=\w)", "'": r"\Z", "`": r"\A"}.get(special, "\\" + special)
-                continue
-            if special in "123456789":
-                if int(special) > groups:
-                    raise ValueError("Invalid back reference")
-                out += f"(?:\\{special})"
-                continue
-            if special in "nt":
-                out += "\\" + special
-                continue
-            active = not extended and special in "(){}+?|"
-        else:
-            active = special in ("(){}+?|" if extended else "")
-        if not active:
-            if char == "\\":
-                out += re.escape(special)
-            elif char == "*" and start:
-                out += r"\*"
-            elif char == "*":
-                out += "" if out.endswith("*") else "*"
-            elif char == ".":
-                out += "."
-            elif char == "^" and (extended or start):
-                out += "^"
-            elif char == "$" and (extended or at == len(source) or source.startswith(("\\)", "\\|"), at)):
-                out += r"\Z"
+        escaped = source[at] == "\\"
+        char = source[at + escaped : at + escaped + 1]
+        if not char:
+            raise ValueError("Trailing backslash")
+        at += 1 + escaped
+        start = not out or out[-1] in ("(", "|")
+        if char in "(){}+?|" and escaped != extended:
+            ambiguous |= char == "|" or (char == ")" and re.match(r"\\?[*+?{]", source[at:]) is not None)
+            if char == "{":
+                piece, at = interval(source, at, r"\}" if extended else r"\\\}")
+                out.append(piece)
+            elif char in "+?":
+                repeat(out, char, extended)
             else:
-                out += re.escape(char)
-            continue
-        match special:
-            case "(":
-                groups += 1
-                out += "("
-            case ")":
-                out += ")"
-                ambiguous |= source[at : at + 1] in tuple("*+?{") or source[at : at + 2] in ("\\+", "\\?", "\\{")
-            case "|":
-                ambiguous = True
-                out += "|"
-            case "{":
-                found = re.compile(r"(\d*)(,?)(\d*)" + (r"\}" if extended else r"\\\}")).match(source, at)
-                if not found or not (found[1] or found[3]):
-                    raise ValueError("Invalid preceding regular expression")
-                out += f"{{{found[1] or 0}{found[2]}{found[3]}}}"
-                at = found.end()
-                if max(int(found[1] or 0), int(found[3] or 0)) > 255:
-                    raise ValueError("Regular expression too big")
-            case "}":
-                out += r"\}"
-            case _:
-                out += (
-                    r"\+"
-                    if start and special == "+"
-                    else r"\?"
-                    if start
-                    else special
-                    if not re.search(r"(?<!\\)[*+?]$", out)
-                    else ""
-                )
+                out.append(r"\}" if char == "}" else char)
+        elif escaped and char in "123456789":
+            if int(char) > out.count("("):
+                raise ValueError("Invalid back reference")
+            out.append(f"(?:\\{char})")
+        elif escaped:
+            out.append(ANCHORS.get(char) or ("\\" + char if char in "bBwWsSnt" else re.escape(char)))
+        elif char == "[":
+            found = bracket(source, at, glob=False)
+            if found is None:
+                raise ValueError("Unmatched [, [^, [:, [., or [=")
+            out.append(found[0])
+            at = found[1]
+        elif char == "*":
+            repeat(out, char, extended)
+        elif char == "^":
+            out.append("^" if extended or start else r"\^")
+        elif char == "$":
+            ends = extended or at == len(source) or source.startswith(("\\)", "\\|"), at)
+            out.append(r"\Z" if ends else r"\$")
+        else:
+            out.append("." if char == "." else re.escape(char))
     try:
-        flags = re.ASCII | re.S | (re.I if ignore_case else 0)
-        return Regex(re.compile(out, flags), not ambiguous)
+        return Regex(re.compile("".join(out), re.ASCII | re.S | (re.I if ignore_case else 0)), not ambiguous)
     except (re.error, OverflowError) as exc:
-        raise ValueError(
-            "Unmatched ( or \\(" if out.count("(") != out.count(")") else "Invalid regular expression"
-        ) from exc
+        unmatched = out.count("(") != out.count(")")
+        raise ValueError("Unmatched ( or \\(" if unmatched else "Invalid regular expression") from exc
 
 
-def bracket(source: str, at: int) -> tuple[str, int]:
-    """Translate a bracket expression from behind its ``[``."""
-    negated = source[at : at + 1] == "^"
-    start = at = at + negated
-    body = ""
-    while at < len(source):
-        named = re.compile(r"\[:(\w+):\]").match(source, at)
-        if source[at] == "]" and at > start:
-            return f"[{'^' if negated else ''}{body}]", at + 1
-        if named:
-            if named[1] not in CLASSES:
-                raise ValueError("Invalid character class name")
-            body += CLASSES[named[1]]
-            at = named.end()
-            continue
-        if source.startswith(("[.", "[="), at):
-            raise NotModelled("[. .] and [= =] in a regular expression")
-        dash = source[at] == "-" and at > start and source[at + 1 : at + 2] != "]"
-        body += "-" if dash else re.escape(source[at])
-        at += 1
-    raise ValueError("Unmatched [, [^, [:, [., or [=")
+def repeat(out: list[str], char: str, extended: bool) -> None:
+    """Let the last piece be there several times; where there is none, a basic expression means the character."""
+    if not out or out[-1] in ("(", "|", "^"):
+        if extended:
+            raise NotModelled(f"the regular expression {''.join(out)}{char}… that repeats nothing")
+        out.append("\\" + char)
+    elif out[-1] in ("*", "+", "?"):
+        out[-1] = char if char == out[-1] else "*"
+    else:
+        out.append(char)
+
+
+def interval(source: str, at: int, closer: str) -> tuple[str, int]:
+    """Translate ``{2,5}`` from behind its brace; also return where it ends."""
+    found = re.compile(r"(\d*)(,?)(\d*)" + closer).match(source, at)
+    if not found or not (found[1] or found[3]):
+        raise ValueError("Invalid preceding regular expression")
+    if max(int(found[1] or 0), int(found[3] or 0)) > 255:
+        raise ValueError("Regular expression too big")
+    return f"{{{found[1] or 0}{found[2]}{found[3]}}}", found.end()

@@ -77,3 +77,18 @@ cd /work; touch 'a b' c; find . -type f -print0 | xargs -0 -n 1 echo | sort; fin
 find /nosuch; echo $?; find /work -name nothing; echo $?
 #### find links
 cd /work; ln -s nowhere l; touch f; find . -type l; find . -path './f'
+#### an escaped star may repeat, and so may an escaped bracket
+cd /work
+printf 'a*b\na**b\nab\n(b\n((b\nb\n' > f
+grep -n 'a\**b' f
+grep -n '\*\**b' f
+grep -nE '\(*b' f
+grep -nE '\(+b' f
+sed 's/a\**/X/' f
+sed -E 's/\(+|\**/X/' f
+#### repeated repetitions
+cd /work
+printf 'aab\nb\nac\n' > f
+grep -n 'a**b' f
+grep -nE 'a+*b' f
+grep -n '^*x' f
