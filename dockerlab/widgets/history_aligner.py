@@ -15,6 +15,7 @@ import anywidget
 import traitlets
 
 from dockerlab.digest import Digest, ImageID
+from dockerlab.drawing import cut
 from dockerlab.engine import Snapshot
 from dockerlab.errors import LabError
 from dockerlab.image import Image
@@ -177,9 +178,9 @@ class HistoryAligner(anywidget.AnyWidget):
                 return
             rows = [row_data(row, len(shown.layers)) for row in found]
         self.trace = {
-            "moments": [text for text, _ in moments],
+            "moments": len(moments),
             "place": place,
-            "said": words or "as it is now",
+            "said": cut("; ".join(words.splitlines()), 70) or "as it is now",
             "images": [card(before, store, image, pruned) for image in images],
             "chosen": images.index(shown) if shown in images else -1,
             "title": self._title(store, shown, rows),

@@ -51,10 +51,10 @@ def _table(rows: list[dict[str, Any]]) -> str:
         layer = f"{row['layer']}  {row['digest']}" if row["layer"] else "no layer"
         back = LAYER if row["layer"] else NO_LAYER
         cells = (
-            (f"<B>{escape(row['id'])}</B>" if known else escape(row["id"]), KNOWN if known else LOST),
+            (escape(row["id"]), KNOWN if known else LOST),
             (escape(printable(cut(row["by"], WIDEST))), back),
             (row["size"], back),
-            (f"<B>{layer}</B>" if row["layer"] else f"<I>{layer}</I>", back),
+            (layer, back),
         )
         lines.append("".join(f'<TD ALIGN="LEFT" BGCOLOR="{color}">{text}</TD>' for text, color in cells))
     inner = "".join(f"<TR>{line}</TR>" for line in lines)

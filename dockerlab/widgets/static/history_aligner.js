@@ -12,11 +12,13 @@ function render({ model, el }) {
   const heads = element("div", { class: "dl-align dl-heads", "aria-hidden": "true" },
     ...["IMAGE", "CREATED BY", "SIZE", "the layer it made"].map((text) => element("span", { text })));
   const detail = element("section", { class: "dl-detail", "aria-label": "The chosen row explained" });
+  const panes = element("div", { class: "dl-panes" });
   const host = element("div", { class: "dl-pane" }, page.error, time.node,
     element("p", { class: "dl-hint", text: "Names point at images. Choose an image: its history stands below." }), images.node);
   if (editor) {
     editor.node.append(element("p", { class: "dl-hint", text: "Ctrl+Enter builds on this host. In a list, ↑ and ↓ choose." }));
-    el.append(element("div", { class: "dl-panes" }, editor.node, host));
+    panes.append(editor.node, host);
+    el.append(panes);
     onCtrlEnter(el, start);
   } else el.append(host);
   el.append(page.status, heads, rows.node, detail);
@@ -67,8 +69,9 @@ function render({ model, el }) {
     ways.show(model.get("way"));
     build.hidden = prune.hidden = model.get("way") === "here";
     if (editor) editor.node.hidden = model.get("way") === "here";
+    panes.classList.toggle("dl-single", model.get("way") === "here");
     build.textContent = model.get("way") === "pulled" ? "Build elsewhere, pull" : "Build";
-    time.show(trace.place, trace.moments.length - 1, `${trace.place + 1} of ${trace.moments.length}: ${trace.said}`);
+    time.show(trace.place, trace.moments - 1, `${trace.place + 1} of ${trace.moments}: ${trace.said}`);
     images.draw(trace.images, trace.chosen);
     const first = trace.rows.findIndex((item) => item.id === "<missing>");
     rows.draw(trace.rows, Math.max(first, 0));

@@ -14,7 +14,7 @@ function element(tag, attributes = {}, ...children) {
   return node;
 }
 
-let explorers = 0;
+let explorers = Math.floor(Math.random() * 2 ** 40); // two explorers on a page are two copies of this module
 
 // The frame of an explorer: its name, the controls beside it, a status line that is read aloud, a place for an error.
 // JupyterLab's own shortcuts are kept out, or a letter typed here would run a cell.
