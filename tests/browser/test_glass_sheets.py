@@ -59,20 +59,19 @@ def test_run_slide_look_and_undo(lab: Lab, theme: str, width: int) -> None:
     slider = root.get_by_role("slider", name="Moment")
     slider.focus()
     page.keyboard.press("Home")
-    says("Before everything.")
+    says("4 read-only sheets below an empty writable one.")
     page.keyboard.press("ArrowRight")
     says("copy-up of the directory /shop")
     root.get_by_role("button", name="Play").press("Enter")
     says("write /shop/notes.txt: it has 12B now")
     root.get_by_role("button", name="Play").wait_for()
 
-    field.fill("echo '<img src=x onerror=\"window.hacked=1\">' > '/<b>x</b>'")
+    field.fill("echo '<img src=x onerror=\"window.hacked=1\">' > '/<b>x'")
     root.get_by_role("button", name="Run", exact=True).click()
-    says("write /<b>x</b>")
-    assert root.locator(".dl-glasses th", has_text="/<b>x</b>").count() == 1
+    says("write /<b>x:")
+    assert root.locator(".dl-glasses th", has_text="/<b>x").count() == 1
     assert page.evaluate("() => window.hacked") is None and root.locator(".dl-glasses b").count() == 0
     root.get_by_role("button", name="Undo").click()
-    page.wait_for_function("() => !document.querySelector('.dl-root').innerText.includes('c---------  x')")
     says("read /shop/notes.txt: found in the writable sheet")
     assert bad_outputs(page) == 0 and not lab.errors and not lab.outside
     assert serious_findings(page) == []
