@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from types import MappingProxyType
 
 from dockerlab.build.records import BuildCache
-from dockerlab.cli.client import Client, wording
+from dockerlab.cli.client import Client, Handler, wording
 from dockerlab.cli.container_table import status_line
 from dockerlab.cli.flags import Parsed
 from dockerlab.cli.image_table import IMAGES, image_rows
@@ -144,7 +145,7 @@ def _prune_images(client: Client, every: bool) -> int:
     return sum(event.size for event in events if isinstance(event, Deleted))
 
 
-def _prune_containers(client: Client) -> int:
+def _prune_containers(client: Client, every: bool = False) -> int:
     names, freed = client.engine.containers.prune()
     _list(client, "Deleted Containers", list(names))
     return freed
@@ -173,28 +174,16 @@ def _prune_cache(client: Client, every: bool) -> bool:
     return held
 
 
-def _image_prune(client: Client, parsed: Parsed) -> int:
-    every = parsed.on("all")
-    warning = "This will remove all dangling images.\n"
-    if every:
-        warning = "This will remove all images without at least one container associated to them.\n"
-    if _agreed(client, parsed, warning):
-        _reclaimed(client, _prune_images(client, every))
-    return 0
+def pruner(warning: str, every: str, prune: Callable[[Client, bool], int]) -> Handler:
+    """Return the handler of a prune command; ``warning`` and ``every`` (with ``--all``) say what goes."""
 
+    def handle(client: Client, parsed: Parsed) -> int:
+        all_ = parsed.on("all")
+        if _agreed(client, parsed, f"This will remove {every if all_ else warning}.\n"):
+            _reclaimed(client, prune(client, all_))
+        return 0
 
-def _container_prune(client: Client, parsed: Parsed) -> int:
-    if _agreed(client, parsed, "This will remove all stopped containers.\n"):
-        _reclaimed(client, _prune_containers(client))
-    return 0
-
-
-def _volume_prune(client: Client, parsed: Parsed) -> int:
-    every = parsed.on("all")
-    which = "all local" if every else "anonymous local"
-    if _agreed(client, parsed, f"This will remove {which} volumes not used by at least one container.\n"):
-        _reclaimed(client, _prune_volumes(client, every))
-    return 0
+    return handle
 
 
 def _builder_prune(client: Client, parsed: Parsed) -> int:
@@ -229,7 +218,14 @@ def _system_prune(client: Client, parsed: Parsed) -> int:
     return 0
 
 
+UNUSED = "not used by at least one container"
 HANDLERS = {
-    "system df": _df, "system prune": _system_prune, "image prune": _image_prune,
-    "container prune": _container_prune, "volume prune": _volume_prune, "buildx prune": _builder_prune,
-}  # fmt: skip
+    "system df": _df,
+    "system prune": _system_prune,
+    "buildx prune": _builder_prune,
+    "image prune": pruner(
+        "all dangling images", "all images without at least one container associated to them", _prune_images
+    ),
+    "container prune": pruner("all stopped containers", "", _prune_containers),
+    "volume prune": pruner(f"anonymous local volumes {UNUSED}", f"all local volumes {UNUSED}", _prune_volumes),
+}

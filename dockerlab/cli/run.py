@@ -26,7 +26,8 @@ def _run(client: Client, parsed: Parsed) -> int:
         options = _options(client, parsed)
         _check_id_file(client, parsed)
         _ensure(client, parsed, image)
-        ran = client.engine.containers.run(image, tuple(args), options, stdin=_stdin(client, options))
+        stdin = client.stdin if options.interactive else b""
+        ran = client.engine.containers.run(image, tuple(args), options, stdin=stdin)
     except (NotModelled, UsageError):
         raise
     except LabError as exc:
@@ -125,10 +126,6 @@ def _refusal(parsed: Parsed, message: str) -> UsageError:
     return UsageError(f"docker: {message}\n\nRun '{parsed.command.path} --help' for more information", status=125)
 
 
-def _stdin(client: Client, options: Options) -> bytes:
-    return client.stdin if options.interactive else b""
-
-
 def _print(client: Client, output: Sequence[Output], *, tty: bool) -> None:
     """Print what a process wrote; a terminal has one stream, and ends lines with carriage returns."""
     for piece in output:
@@ -219,13 +216,9 @@ def _env_files(client: Client, parsed: Parsed) -> tuple[str, ...]:
 def _label(parsed: Parsed, text: str) -> tuple[str, str]:
     name, _, value = text.partition("=")
     if not name:
-        problem = f'invalid argument {quote(text)} for "-l, --label" flag: invalid label {_single(text)}: empty name'
+        problem = f"invalid argument {quote(text)} for \"-l, --label\" flag: invalid label '{text}': empty name"
         raise usage_error(parsed.command, problem)
     return name, value
-
-
-def _single(text: str) -> str:
-    return f"'{text}'"
 
 
 def _mounts(client: Client, parsed: Parsed) -> tuple[MountSpec, ...]:

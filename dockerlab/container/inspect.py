@@ -112,118 +112,69 @@ def asked(spec: MountSpec) -> dict[str, Any]:
     return {key: value for key, value in every.items() if value}
 
 
+# What `docker inspect` calls HostConfig, in its order, as it is where no flag says otherwise; ABSENT is not shown.
+ABSENT = object()
+MASKED = "asound acpi interrupts kcore keys latency_stats timer_list timer_stats sched_debug scsi".split()
+HOST_CONFIG: dict[str, Any] = {
+    "Binds": None, "ContainerIDFile": "", "LogConfig": {"Type": "json-file", "Config": {}}, "NetworkMode": "",
+    "PortBindings": {}, "RestartPolicy": {"Name": "no", "MaximumRetryCount": 0}, "AutoRemove": False,
+    "VolumeDriver": "", "VolumesFrom": None, "ConsoleSize": [0, 0], "CapAdd": None, "CapDrop": None,
+    "CgroupnsMode": "host", "Dns": [], "DnsOptions": [], "DnsSearch": [], "ExtraHosts": None, "GroupAdd": None,
+    "IpcMode": "private", "Cgroup": "", "Links": None, "OomScoreAdj": 0, "PidMode": "", "Privileged": False,
+    "PublishAllPorts": False, "ReadonlyRootfs": False, "SecurityOpt": None, "Tmpfs": ABSENT, "UTSMode": "",
+    "UsernsMode": "", "ShmSize": 67_108_864, "Runtime": "runc", "Isolation": "", "CpuShares": 0, "Memory": 0,
+    "NanoCpus": 0, "CgroupParent": "", "BlkioWeight": 0, "BlkioWeightDevice": [], "BlkioDeviceReadBps": [],
+    "BlkioDeviceWriteBps": [], "BlkioDeviceReadIOps": [], "BlkioDeviceWriteIOps": [], "CpuPeriod": 0, "CpuQuota": 0,
+    "CpuRealtimePeriod": 0, "CpuRealtimeRuntime": 0, "CpusetCpus": "", "CpusetMems": "", "Devices": [],
+    "DeviceCgroupRules": None, "DeviceRequests": None, "MemoryReservation": 0, "MemorySwap": 0,
+    "MemorySwappiness": None, "OomKillDisable": False, "PidsLimit": None, "Ulimits": [], "CpuCount": 0,
+    "CpuPercent": 0, "IOMaximumIOps": 0, "IOMaximumBandwidth": 0, "Mounts": ABSENT,
+    "MaskedPaths": [f"/proc/{name}" for name in MASKED] + ["/sys/firmware", "/sys/devices/virtual/powercap"],
+    "ReadonlyPaths": [f"/proc/{name}" for name in ("bus", "fs", "irq", "sys", "sysrq-trigger")], "Init": ABSENT,
+}  # fmt: skip
+
+
 def host_config(container: Container) -> dict[str, Any]:
     """Return the settings of the container's surroundings."""
     options = container.options
-    binds = [spec.text for spec in options.mounts if spec.text and spec.source]
-    mounts = [asked(spec) for spec in options.mounts if not spec.text and not spec.plain_tmpfs]
-    tmpfs = {spec.target: spec.options for spec in options.mounts if spec.plain_tmpfs}
-    zeros = dict.fromkeys("CpuPeriod CpuQuota CpuRealtimePeriod CpuRealtimeRuntime".split(), 0)
-    return {
-        "Binds": binds or None,
-        "ContainerIDFile": "",
-        "LogConfig": {"Type": "json-file", "Config": {}},
+    said = {
+        "Binds": [spec.text for spec in options.mounts if spec.text and spec.source] or None,
         "NetworkMode": options.network,
         "PortBindings": dict(options.ports),
-        "RestartPolicy": {"Name": "no", "MaximumRetryCount": 0},
         "AutoRemove": options.remove,
-        "VolumeDriver": "",
-        "VolumesFrom": None,
-        "ConsoleSize": [0, 0],
-        **dict.fromkeys(("CapAdd", "CapDrop")),
-        "CgroupnsMode": "host",
-        **{name: list[str]() for name in ("Dns", "DnsOptions", "DnsSearch")},
-        **dict.fromkeys(("ExtraHosts", "GroupAdd")),
-        "IpcMode": "private",
-        "Cgroup": "",
-        "Links": None,
-        "OomScoreAdj": 0,
-        "PidMode": "",
-        "Privileged": False,
-        "PublishAllPorts": False,
         "ReadonlyRootfs": options.read_only,
-        "SecurityOpt": None,
-        **({"Tmpfs": tmpfs} if tmpfs else {}),
-        "UTSMode": "",
-        "UsernsMode": "",
-        "ShmSize": 67_108_864,
-        "Runtime": "runc",
-        "Isolation": "",
-        "CpuShares": 0,
-        "Memory": 0,
-        "NanoCpus": 0,
-        "CgroupParent": "",
-        "BlkioWeight": 0,
-        **{f"Blkio{name}": list[str]() for name in BLKIO},
-        **zeros,
-        "CpusetCpus": "",
-        "CpusetMems": "",
-        "Devices": [],
-        **dict.fromkeys(("DeviceCgroupRules", "DeviceRequests")),
-        "MemoryReservation": 0,
-        "MemorySwap": 0,
-        "MemorySwappiness": None,
-        "OomKillDisable": False,
-        "PidsLimit": None,
-        "Ulimits": [],
-        "CpuCount": 0,
-        "CpuPercent": 0,
-        "IOMaximumIOps": 0,
-        "IOMaximumBandwidth": 0,
-        **({"Mounts": mounts} if mounts else {}),
-        "MaskedPaths": [f"/proc/{name}" for name in MASKED] + ["/sys/firmware", "/sys/devices/virtual/powercap"],
-        "ReadonlyPaths": [f"/proc/{name}" for name in ("bus", "fs", "irq", "sys", "sysrq-trigger")],
-        **({"Init": True} if options.init else {}),
+        "Tmpfs": {spec.target: spec.options for spec in options.mounts if spec.plain_tmpfs} or ABSENT,
+        "Mounts": [asked(spec) for spec in options.mounts if not spec.text and not spec.plain_tmpfs] or ABSENT,
+        "Init": options.init or ABSENT,
     }
+    return {name: value for name, value in {**HOST_CONFIG, **said}.items() if value is not ABSENT}
 
 
-BLKIO = ("WeightDevice", "DeviceReadBps", "DeviceWriteBps", "DeviceReadIOps", "DeviceWriteIOps")
-MASKED = "asound acpi interrupts kcore keys latency_stats timer_list timer_stats sched_debug scsi".split()
+ENDPOINT = ("EndpointID", "Gateway", "GlobalIPv6Address", "GlobalIPv6PrefixLen", "IPAddress", "IPPrefixLen",
+            "IPv6Gateway", "MacAddress")  # fmt: skip
+NETWORK = ("IPAMConfig", "Links", "Aliases", "MacAddress", "DriverOpts", "GwPriority", "NetworkID", "EndpointID",
+           "Gateway", "IPAddress", "IPPrefixLen", "IPv6Gateway", "GlobalIPv6Address", "GlobalIPv6PrefixLen",
+           "DNSNames")  # fmt: skip
 
 
 def network(container: Container) -> dict[str, Any]:
     """Return how the container is connected: by default to nothing but the lab's bridge."""
-    mode, on = container.options.network, container.running and bool(container.address)
-    address = {
-        "Gateway": "172.17.0.1" if on else "",
-        "IPAddress": container.address if on else "",
-        "IPPrefixLen": 16 if on else 0,
-    }
-    inet6 = {"IPv6Gateway": "", "GlobalIPv6Address": "", "GlobalIPv6PrefixLen": 0}
-    mac = ""
-    if on:
+    known: dict[str, Any] = dict.fromkeys(("GlobalIPv6PrefixLen", "GwPriority", "IPPrefixLen"), 0)
+    known |= dict.fromkeys(("IPAMConfig", "Links", "Aliases", "DriverOpts", "DNSNames"))
+    if container.running and container.address:
         mac = "02:42:" + ":".join(f"{int(part):02x}" for part in container.address.split("."))
+        known |= {"Gateway": "172.17.0.1", "IPAddress": container.address, "IPPrefixLen": 16, "MacAddress": mac}
+    sandbox = container.id[::-1] if container.running else ""
     return {
         "Bridge": "",
-        "SandboxID": container.id[::-1] if container.running else "",
-        "SandboxKey": f"/var/run/docker/netns/{container.id[::-1][:12]}" if container.running else "",
+        "SandboxID": sandbox,
+        "SandboxKey": sandbox and f"/var/run/docker/netns/{sandbox[:12]}",
         "Ports": {},
         "HairpinMode": False,
         "LinkLocalIPv6Address": "",
         "LinkLocalIPv6PrefixLen": 0,
         "SecondaryIPAddresses": None,
         "SecondaryIPv6Addresses": None,
-        "EndpointID": "",
-        "Gateway": address["Gateway"],
-        "GlobalIPv6Address": "",
-        "GlobalIPv6PrefixLen": 0,
-        "IPAddress": address["IPAddress"],
-        "IPPrefixLen": address["IPPrefixLen"],
-        "IPv6Gateway": "",
-        "MacAddress": mac,
-        "Networks": {
-            mode: {
-                "IPAMConfig": None,
-                "Links": None,
-                "Aliases": None,
-                "MacAddress": mac,
-                "DriverOpts": None,
-                "GwPriority": 0,
-                "NetworkID": "",
-                "EndpointID": "",
-                **address,
-                **inet6,
-                "DNSNames": None,
-            }
-        },
+        **{name: known.get(name, "") for name in ENDPOINT},
+        "Networks": {container.options.network: {name: known.get(name, "") for name in NETWORK}},
     }
