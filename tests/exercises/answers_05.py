@@ -175,7 +175,7 @@ REJECTED: dict[str, dict[str, tuple[Make, str]]] = {
         "copied out of it": (
             lambda v: f"FROM busybox\nCOPY --from=team/web:final /srv /srv\nENV MODE=prod\n"
             f'WORKDIR {rewrite.site(v).folder}\nCMD ["cat", "index.html"]\n', "M17"),
-        "the rubbish comes along": (recipe(logs=PIECES["logs"] + "RUN cp index.html /tmp/index.bak\n"), "M6"),
+        "the rubbish comes along": (recipe(logs=PIECES["logs"] + "RUN cp index.html /root/index.bak\n"), "M6"),
         "the token comes along": (recipe(env="ENV MODE=prod\nENV DEPLOY_TOKEN=TOKEN\n"), "M9"),
         "the token as an ARG": (recipe(env="ARG DEPLOY_TOKEN=TOKEN\nENV MODE=prod\n"), "M9"),
         "written by hand": (by_hand, "M17"),

@@ -49,7 +49,7 @@ def deed(variant: Variant) -> Deed:
         variant.pick("variable", ["API_KEY", "DB_PASSWORD", "AWS_SECRET"]),
         variant.pick("account", ["support", "backup", "toor", "service"]),
         variant.pick("deleted", ["/etc/securetty", "/etc/issue", "/etc/modules", "/etc/shells"]),
-        f"/root/.ssh/{key}",
+        f"/srv/.ssh/{key}",
         variant.pick("script", ["/usr/local/bin/start.sh", "/opt/run.sh", "/srv/tool.sh"]),
         variant.number("rounds", 2, 4),
     )
@@ -60,7 +60,7 @@ def made(what: Deed) -> Store:
     """Do it in the model, commit after commit; return a store with no more than the image and the possible bases."""
     lab, current = Lab(), what.base
     rounds = [
-        [f"mkdir /root/.ssh; echo PRIVATE KEY > {what.hidden}", f"rm {what.deleted}"],
+        [f"mkdir /srv/.ssh; echo PRIVATE KEY > {what.hidden}", f"rm {what.deleted}"],
         [f"rm {what.hidden}", f"echo {what.account}:x:0:0::/root:/bin/sh >> /etc/passwd"],
         ["echo 'nothing to see' > /srv/readme.txt"],
         ["echo hello > /srv/hello.txt"],

@@ -39,7 +39,7 @@ UNSEEN = (
     ("echo 10.0.0.7 db >> /etc/hosts", "/etc/hosts", "M17"),
     ("cat /app/config.txt", "/app/config.txt", "M6"),
     ("chmod 644 /app/config.txt", "/app/config.txt", "M16"),
-    ("echo x > /tmp/x; rm /tmp/x", "/tmp/x", "M6"),
+    ("echo x > /app/x; rm /app/x", "/app/x", "M6"),
     ("rm -r /app/lib", "/app/lib/a.txt", "M1"),
 )
 

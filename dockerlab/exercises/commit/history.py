@@ -74,7 +74,7 @@ def grown(*rounds: str) -> int:
 def outcomes(told: Story) -> dict[str, Question]:
     """Return all questions of a story, with what the model does."""
     run = f"docker run -d --name work app {told.service}"
-    write = f"dd if=/dev/zero of=/tmp/big bs=1000000 count={told.megabytes}"
+    write = f"dd if=/dev/zero of=/big bs=1000000 count={told.megabytes}"
     rows = {
         f"$ {run}\n$ docker exec work sh -c '{told.command}'\n$ docker commit work new\nCREATED BY of the top row?": (
             top(run, told.command), "M17"),
@@ -86,11 +86,11 @@ def outcomes(told: Story) -> dict[str, Question]:
             built(told.command), "M17"),
     }  # fmt: skip
     sizes = {
-        f"in one container: {write}; then rm /tmp/big; then docker commit\nby how much is the image larger?": (
-            grown(f"{write} 2>/dev/null; rm /tmp/big"), "M1"),
+        f"in one container: {write}; then rm /big; then docker commit\nby how much is the image larger?": (
+            grown(f"{write} 2>/dev/null; rm /big"), "M1"),
         f"in one container: {write}; then docker commit.\n"
-        "In a container of that image: rm /tmp/big; then docker commit\n"
-        "by how much is the second image larger than app?": (grown(f"{write} 2>/dev/null", "rm /tmp/big"), "M1"),
+        "In a container of that image: rm /big; then docker commit\n"
+        "by how much is the second image larger than app?": (grown(f"{write} 2>/dev/null", "rm /big"), "M1"),
     }  # fmt: skip
     asked = [Question(words, row, f"docker history says {row}", tag) for words, (row, tag) in rows.items()]
     asked += [

@@ -21,7 +21,7 @@ from dockerlab.widgets.alike import unlike
 __all__ = ["EXERCISE", "START", "handed_over"]
 
 START = 'FROM team/web:final\nCMD ["cat", "index.html"]\n'
-RUBBISH = ("/tmp/index.bak", "/root/.ash_history")
+RUBBISH = ("/root/index.bak", "/root/todo.txt")
 SHAPE = 'a Dockerfile as a text: """FROM …\n…"""'
 
 
@@ -57,8 +57,8 @@ def shipped(mine: Site) -> Lab:
     lab.run(f"""docker exec web mkdir -p {mine.folder}/logs
 docker cp index.html web:{mine.folder}/
 docker cp site.conf web:{mine.folder}/
-docker exec web sh -c 'chmod 1777 {mine.folder}/logs; cp {mine.folder}/index.html /tmp/index.bak'
-docker exec web sh -c 'echo chmod 777 / > /root/.ash_history'
+docker exec web sh -c 'chmod 1777 {mine.folder}/logs; cp {mine.folder}/index.html /root/index.bak'
+docker exec web sh -c 'echo call Ada > /root/todo.txt'
 docker commit --change 'WORKDIR {mine.folder}' --change 'CMD ["cat", "index.html"]' web team/web:final""")
     return lab
 

@@ -35,7 +35,7 @@ class Thing:
 INSIDE = "docker run --rm snapshot"
 THINGS = (
     Thing("a file in /app", "echo kept > /app/new.txt", f"{INSIDE} cat /app/new.txt", "kept", "M6"),
-    Thing("a file in /tmp", "echo kept > /tmp/new.txt", f"{INSIDE} cat /tmp/new.txt", "kept", "M17"),
+    Thing("a file in /tmp", "cd /tmp; echo kept > new.txt", f"{INSIDE} sh -c 'cd /tmp; cat new.txt'", "kept", "M17"),
     Thing("that /app/config.txt was removed", "rm /app/config.txt", f"{INSIDE} ls /app", "!config.txt", "M6"),
     Thing("that /app/lib is closed to others (chmod 700)", "chmod 700 /app/lib", f"{INSIDE} ls -l /app", "drwx------",
           "M6"),
