@@ -49,7 +49,7 @@ def echo(process: Process, _: Options, argv: list[str]) -> int:
     return 0
 
 
-FORMAT = re.compile(r"%([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+)?)?(.)", re.S)
+DIRECTIVE = re.compile(r"%%|%([-+ #0]*)(\*|\d+)?(?:(\.)(\*|\d+)?)?(.)?", re.S)
 
 
 @command("printf", least=1)
@@ -57,82 +57,71 @@ def printf(process: Process, _: Options, argv: list[str]) -> int:
     template, values = argv[0], argv[1:]
     if template.startswith("-") and len(template) > 1:
         raise NotModelled(f"printf {template}")
-    status, at = 0, 0
+    status = 0
     while True:
-        used = at
-        done, at, failed, cut = format_once(process, template, values, at)
+        left = len(values)
+        failed, cut = format_once(process, template, values)
         status |= failed
-        process.out(done)
-        if cut or at >= len(values) or at == used:
+        if cut or not values or len(values) == left:
             return status
 
 
-def format_once(process: Process, template: str, values: list[str], at: int) -> tuple[str, int, int, bool]:
-    """Go through the format once: the text, where the values stand, the status, and whether to stop."""
-    out, position, status = "", 0, 0
-    dash, other = process.flavour.name == "dash", process.flavour.name != "busybox" or process.gnu
+def format_once(process: Process, template: str, values: list[str]) -> tuple[int, bool]:
+    """Go through the format once, taking ``values``; return the status, and whether to stop."""
+    position, status, hexadecimal = 0, 0, process.flavour.name != "dash"
+    other = process.flavour.name != "busybox" or process.gnu
 
-    def take() -> str | None:
-        nonlocal at
-        at += 1
-        return values[at - 1] if at <= len(values) else None
+    def take(default: str = "") -> str:
+        return values.pop(0) if values else default
 
-    for found in re.finditer(r"%%|%[-+ #0]*(?:\*|\d+)?(?:\.(?:\*|\d+)?)?.?", template, re.S):
-        text, cut = interpreted(template[position : found.start()], leading_zero=False, hexadecimal=not dash)
-        out, position = out + text, found.end()
+    def complain(message: str) -> int:
+        process.flush()
+        return process.fail(message)
+
+    for found in DIRECTIVE.finditer(template):
+        text, cut = interpreted(template[position : found.start()], leading_zero=False, hexadecimal=hexadecimal)
+        process.out(text)
+        position = found.end()
         if cut:
-            return out, len(values), status, True
+            return status, True
+        flags, width, dot, precision, kind = found.groups(default="")
         if found[0] == "%%":
-            out += "%"
+            process.out("%")
             continue
-        parts = FORMAT.fullmatch(found[0])
-        if not parts or parts[4] not in "sbcdiouxX":
-            process.flush()
-            process.out(out)
-            process.flush()
-            process.fail(f"{found[0]}: invalid format")
-            return "", len(values), 1, True
-        flags, width, precision, kind = parts[1], parts[2], parts[3], parts[4]
-        width = (take() or "0") if width == "*" else width or ""
-        exact = "." in found[0]
-        precision = (take() or "0") if precision == "*" else precision or "0"
+        if not kind or kind not in "sbcdiouxX":
+            return complain(f"{found[0]}: invalid format"), True
+        width = take("0") if width == "*" else width
+        precision = take("0") if precision == "*" else precision or "0"
         if max(len(width), len(precision)) > 4:
             raise NotModelled("a printf wider than 9999")
-        value = take()
+        missing, value = not values, take()
         if kind in "sbc":
-            text = value or ""
             if kind == "b":
-                text, cut = interpreted(text, leading_zero=True, hexadecimal=not dash)
-            text = (text[:1] or ("" if other else "\0")) if kind == "c" else text[: int(precision)] if exact else text
-            out += text.ljust(int(width or 0)) if "-" in flags else text.rjust(int(width or 0))
+                value, cut = interpreted(value, leading_zero=True, hexadecimal=hexadecimal)
+            if kind == "c":
+                value = value[:1] or ("" if other else "\0")
+            elif dot:
+                value = value[: int(precision)]
+            process.out(value.ljust(int(width or 0)) if "-" in flags else value.rjust(int(width or 0)))
             if cut:
-                return out, len(values), status, True
-        else:
-            number = 0 if value is None and other else whole(value or "")
-            if number is None:
-                process.out(out)
-                out = ""
-                process.flush()
-                process.fail(f"invalid number '{value or ''}'")
-                number, status = 0, 1
-            number = number % (1 << 64) if kind in "ouxX" else number
-            spec = f"%{flags}{width}{'.' + precision if exact else ''}{'d' if kind in 'diu' else kind}"
-            text = (spec if number else spec.replace("#", "")) % number
-            if "#" in flags and kind == "o":
-                text = text.replace("0o", "0")
-            out += text
-    text, cut = interpreted(template[position:], leading_zero=False, hexadecimal=not dash)
-    return out + text, at, status, cut
+                return status, True
+            continue
+        number = 0 if missing and other else whole(value)
+        if number is None:
+            number, status = 0, complain(f"invalid number '{value}'")
+        number = number % (1 << 64) if kind in "ouxX" else number
+        spec = f"%{flags}{width}{dot + precision if dot else ''}{'d' if kind in 'diu' else kind}"
+        text = (spec if number else spec.replace("#", "")) % number
+        process.out(text.replace("0o", "0") if "#" in flags and kind == "o" else text)
+    text, cut = interpreted(template[position:], leading_zero=False, hexadecimal=hexadecimal)
+    process.out(text)
+    return status, cut
 
 
 def whole(text: str) -> int | None:
     """Return the integer a printf argument spells; ``'a`` is a character's code."""
     if text[:1] in "\"'" and text:
         return ord(text[1]) if len(text) > 1 else 0
-    if re.fullmatch(r"[-+]?0[0-7]+", text):
-        return int(text, 8)
-    return (
-        int(text, 0)
-        if re.fullmatch(r"[-+]?(0[xX][0-9a-fA-F]+|\d{1,30})", text) and not re.match(r"[-+]?0\d", text)
-        else None
-    )
+    found = re.fullmatch(r"[-+]?(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d{0,29})", text)
+    octal = found and re.fullmatch(r"0[0-7]+", found[1])
+    return int(text, 8 if octal else 0) if found else None
