@@ -40,7 +40,7 @@ class Program:
 
 
 BUILDS = {2063232: Flavour("busybox", (1, 38), True)}  # a filler has its program's true size, and that tells the build
-# Most builds are linked dynamically: the kernel starts their loader first, and says "no such file" where that is missing.
+# Most builds are linked dynamically: the kernel starts their loader first; "no such file" may be about that.
 GLIBC, MUSL = "/lib64/ld-linux-x86-64.so.2", "/lib/ld-musl-x86_64.so.1"
 LOADERS = {808712: MUSL, 1172464: GLIBC, 1180656: GLIBC}  # by size again; the others are static
 SHELLS = {"dash": Flavour("dash"), "bash": Flavour("bash", (5, 2))}

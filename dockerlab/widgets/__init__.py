@@ -11,6 +11,7 @@ from dockerlab.widgets.diff_tray import DiffTray
 from dockerlab.widgets.glass_sheets import GlassSheets
 from dockerlab.widgets.history_aligner import HistoryAligner
 from dockerlab.widgets.image_explorer import ImageExplorer
+from dockerlab.widgets.kernel_line import KernelLine
 from dockerlab.widgets.layer_ledger import LayerLedger
 from dockerlab.widgets.pull_theatre import PullTheatre
 from dockerlab.widgets.terminal import Terminal
@@ -22,6 +23,7 @@ __all__ = [
     "GlassSheets",
     "HistoryAligner",
     "ImageExplorer",
+    "KernelLine",
     "LayerLedger",
     "PullTheatre",
     "Terminal",
