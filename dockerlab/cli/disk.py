@@ -45,7 +45,9 @@ def _df(client: Client, parsed: Parsed) -> int:
         if parsed.text("format"):
             raise NotModelled("docker system df -v with --format")
         client.out(_verbose(client))
-        return _unknown(client, "the list of the build cache") if _has_built(client) else 0
+        return (
+            _unknown(client, "the list of the build cache, which holds more than layers") if _has_built(client) else 0
+        )
     engine = client.engine
     containers, volumes = engine.containers.all(), engine.containers.volumes
     usages, used = engine.store.usage(), {container.image.id for container in containers}
@@ -70,7 +72,9 @@ def _df(client: Client, parsed: Parsed) -> int:
         for kind, count, active, bytes_, free in lines
     ]
     client.out(render(USAGE, rows, parsed.text("format")))
-    return _unknown(client, "the line of the build cache") if _has_built(client) else 0
+    return (
+        _unknown(client, "the line Build Cache, of which BuildKit counts more than layers") if _has_built(client) else 0
+    )
 
 
 def _has_built(client: Client) -> bool:
@@ -191,7 +195,7 @@ def _builder_prune(client: Client, parsed: Parsed) -> int:
     if not _agreed(client, parsed, f"This will remove {which} build cache. "):
         return 0
     if _prune_cache(client, parsed.on("all")):
-        _unknown(client, "the list of what was removed", fd=1)
+        _unknown(client, "the list of what was removed from the build cache", fd=1)
     elif any(piece.fd == 2 for piece in client.output):  # the notice that BuildKit is off: the old client's words
         _reclaimed(client, 0)
     else:
