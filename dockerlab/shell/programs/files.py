@@ -14,7 +14,7 @@ from dockerlab.shell.programs.names import change_mode, gid_of, parse_time, uid_
 from dockerlab.shell.registry import Options, Usage, command
 from dockerlab.shell.streams import octets, unicode
 
-__all__ = ["make_parents", "remove", "walk"]
+__all__ = ["make_parents", "remove", "set_owner", "walk"]
 
 
 def walk(process: Process, name: str) -> list[str]:
@@ -249,6 +249,7 @@ def chown(process: Process, o: Options, names: list[str]) -> int:
 
 
 def set_owner(process: Process, name: str, uid: int | None, gid: int | None, recursive: bool, follow: bool) -> int:
+    """Give a file or a tree to others; say what could not be, return the status."""
     process.session.step()
     try:
         node = process.stat(name, follow=False)

@@ -12,7 +12,7 @@ from dockerlab.shell.process import Process
 
 __all__ = [
     "Account", "accounts", "change_mode", "gid_of", "group_name", "human", "moment", "parse_time",
-    "records", "uid_of", "user_name",
+    "records", "row_of", "uid_of", "user_name",
 ]  # fmt: skip
 
 
@@ -34,6 +34,11 @@ def records(process: Process, path: str) -> list[list[str]]:
     except OSError:
         return []
     return [line.split(":") for line in lines if line.strip()]
+
+
+def row_of(process: Process, path: str, name: str) -> list[str] | None:
+    """Return the fields of the line that begins with ``name``, if there is one."""
+    return next((row for row in records(process, path) if row[0] == name), None)
 
 
 def accounts(process: Process) -> list[Account]:

@@ -7,7 +7,7 @@ import re
 from dockerlab.errors import NotModelled
 from dockerlab.shell.process import Process
 from dockerlab.shell.programs.accounts import append, join_group, make_home, replace, taken
-from dockerlab.shell.programs.names import accounts, gid_of, records
+from dockerlab.shell.programs.names import gid_of, group_name, records, row_of
 from dockerlab.shell.registry import Options, command
 
 __all__: list[str] = []
@@ -38,7 +38,7 @@ def groupadd(process: Process, o: Options, names: list[str]) -> int:
     if process.cred.uid:
         return denied(process, "/etc/group", 10)
     name, used = names[0], taken(process, "/etc/group")
-    if any(row[0] == name for row in records(process, "/etc/group")):
+    if row_of(process, "/etc/group", name):
         return 0 if "f" in o else process.fail(f"group '{name}' already exists", status=9)
     if "g" in o and not o.one("g").isdigit():
         return process.fail(f"invalid group ID '{o.one('g')}'", status=3)
@@ -61,22 +61,29 @@ def group_line(process: Process, name: str, gid: int) -> None:
     append(process, "/etc/gshadow", f"{name}:!::")
 
 
+def join_groups(process: Process, name: str, groups: list[str]) -> None:
+    """Make a user a member of groups, given by name or number, that are there."""
+    if groups:
+        backed_up(process, "/etc/group", "/etc/gshadow")
+    for group in groups:
+        join_group(process, name, group_name(process, gid_of(process, group) or 0))
+        if process.root.exists("/etc/gshadow"):
+            join_group(process, name, group, "/etc/gshadow")
+
+
 LONG = {"create-home": "m", "home-dir=": "d", "shell=": "s", "uid=": "u", "gid=": "g", "groups=": "G", "system": "r",
         "no-create-home": "M", "comment=": "c", "user-group": "U", "no-user-group": "N", "no-log-init": "l",
         "non-unique": "o", "home=": "d"}  # fmt: skip
 
 
-@command("useradd", options="md:s:u:g:G:rMc:UNlok:p:e:f:b:D", long=LONG, least=1)
+@command("useradd", options="md:s:u:g:G:rMc:UNlo", long=LONG, least=1)
 def useradd(process: Process, o: Options, names: list[str]) -> int:
-    for letter in "kpefbD":
-        if letter in o:
-            raise NotModelled(f"the option -{letter} of useradd")
     if process.cred.uid:
         return denied(process, "/etc/passwd", 1)
     name, system = names[0], "r" in o
     if not re.fullmatch(r"[a-z_][a-z0-9_-]*\$?", name):
         raise NotModelled(f"the user name {name}")
-    if any(account.name == name for account in accounts(process)):
+    if row_of(process, "/etc/passwd", name):
         return process.fail(f"user '{name}' already exists", status=9)
     users, groups = taken(process, "/etc/passwd"), taken(process, "/etc/group")
     if "u" in o and not o.one("u").isdigit():
@@ -93,7 +100,7 @@ def useradd(process: Process, o: Options, names: list[str]) -> int:
             return process.fail(f"group '{group}' does not exist", status=6)
     own_group = "g" not in o and "N" not in o
     if own_group:
-        if any(row[0] == name for row in records(process, "/etc/group")):
+        if row_of(process, "/etc/group", name):
             text = f"group {name} exists - if you want to add this user to that group, use -g."
             return process.fail(text, status=9)
         gid = uid if uid not in groups and (not system or uid in range(101, 1000)) else free(groups, system=system)
@@ -106,12 +113,7 @@ def useradd(process: Process, o: Options, names: list[str]) -> int:
     backed_up(process, "/etc/passwd", "/etc/shadow", *([] if system else ["/etc/subuid", "/etc/subgid"]))
     append(process, "/etc/passwd", f"{name}:x:{uid}:{gid}:{o.one('c')}:{home}:{o.one('s', '/bin/sh')}")
     append(process, "/etc/shadow", f"{name}:!:{today}::::::" if system else f"{name}:!:{today}::99999:7:::")
-    if extra:
-        backed_up(process, "/etc/group", "/etc/gshadow")
-    for group in extra:
-        join_group(process, name, next(r[0] for r in records(process, "/etc/group") if group in (r[0], r[2])))
-        if process.root.exists("/etc/gshadow"):
-            join_group(process, name, group, "/etc/gshadow")
+    join_groups(process, name, extra)
     if not system and uid >= 1000:
         for path in ("/etc/subuid", "/etc/subgid"):
             starts = [int(row[1]) for row in records(process, path) if len(row) > 2 and row[1].isdigit()]
@@ -129,10 +131,11 @@ def home_is_private(process: Process) -> bool:
         return False
 
 
-@command("usermod", options="aG:s:d:c:u:g:mlL", long={**LONG, "append": "a"}, least=1)
+MOD = {"append": "a", "groups=": "G", "shell=": "s", "home=": "d", "comment=": "c"}
+
+
+@command("usermod", options="aG:s:d:c:", long=MOD, least=1)
 def usermod(process: Process, o: Options, names: list[str]) -> int:
-    if set(o) - set("aGsdc"):
-        raise NotModelled(f"the options {' '.join('-' + letter for letter in o)} of usermod")
     if "G" in o and "a" not in o:
         raise NotModelled("usermod -G without -a (it takes the user out of other groups)")
     name = names[0]
@@ -150,12 +153,7 @@ def usermod(process: Process, o: Options, names: list[str]) -> int:
     if row != before:
         backed_up(process, "/etc/passwd", "/etc/shadow")
         replace(process, "/etc/passwd", rows)
-    if groups:
-        backed_up(process, "/etc/group", "/etc/gshadow")
-    for group in groups:
-        join_group(process, name, group)
-        if process.root.exists("/etc/gshadow"):
-            join_group(process, name, group, "/etc/gshadow")
+    join_groups(process, name, groups)
     return 0
 
 
