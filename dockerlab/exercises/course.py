@@ -24,6 +24,7 @@ NOTEBOOKS = {  # number: title, module of the exercises
     5: ("docker commit, and why not", "commit"),
     7: ("History, IDs, <missing> and <none>", "history_and_ids"),
     8: ("The build cache", "build_cache"),
+    12: ("Best practices", "best_practices"),
 }
 
 
