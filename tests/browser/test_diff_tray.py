@@ -54,9 +54,9 @@ def test_type_commit_and_read_what_is_lost(lab: Lab, theme: str, width: int) -> 
 
     # the commit: a layer, a configuration, and what is not there
     root.get_by_role("button", name="docker commit").click()
-    root.locator(".dl-made table").first.wait_for()
-    assert "etc/.wh.motd" in root.locator(".dl-made").inner_text()
-    lost = root.locator(".dl-lost").inner_text()
+    root.locator(".dl-tray-made table").first.wait_for()
+    assert "etc/.wh.motd" in root.locator(".dl-tray-made").inner_text()
+    lost = root.locator(".dl-tray-lost").inner_text()
     assert "/root/notes" in lost and "/scratch" in lost and "sleep infinity" in lost and "4 commands" in lost
 
     # the same, as a recipe: what was typed, less what was typed into a volume that no build has
@@ -66,8 +66,8 @@ def test_type_commit_and_read_what_is_lost(lab: Lab, theme: str, width: int) -> 
     assert "/root/notes/todo.txt" in alert.inner_text()
     recipe.fill("".join(line for line in recipe.input_value().splitlines(keepends=True) if "/notes" not in line))
     root.get_by_role("button", name="docker build").click()
-    root.locator(".dl-histories .dl-pane").nth(1).wait_for()
-    histories = root.locator(".dl-histories").inner_text()
+    root.locator(".dl-tray-histories .dl-pane").nth(1).wait_for()
+    histories = root.locator(".dl-tray-histories").inner_text()
     assert "sleep infinity" in histories and "RUN /bin/sh -c apt-get update" in histories
     shoot(page, f"tray-{theme}-{width}", ".dl-root")
 
@@ -75,6 +75,6 @@ def test_type_commit_and_read_what_is_lost(lab: Lab, theme: str, width: int) -> 
     root.get_by_role("button", name="docker build").click()
     root.locator("[role=alert]:not([hidden])").wait_for()
     assert "unknown instruction: RUM" in alert.inner_text()
-    assert root.locator(".dl-histories .dl-pane").count() == 2
+    assert root.locator(".dl-tray-histories .dl-pane").count() == 2
     assert bad_outputs(page) == 0 and not lab.errors and not lab.outside
     assert serious_findings(page) == []

@@ -2,12 +2,14 @@
 
 function render({ model, el }) {
   const commit = button("docker commit", () => model.send({ do: "commit" }), { class: "dl-button dl-primary" });
-  const which = element("select", { class: "dl-select", on: { change: () => model.send({ do: "choose", container: which.value }) } });
-  const page = frame(el, "Diff tray", element("label", { class: "dl-label" }, "Container ", which), commit);
+  const which = element("select", { class: "dl-tray-select", on: { change: () => model.send({ do: "choose", container: which.value }) } });
+  const page = frame(el, "Diff tray", element("label", { class: "dl-tray-label" }, "Container ", which), commit);
 
-  const line = element("input", { class: "dl-line", type: "text", spellcheck: "false", autocomplete: "off", autocapitalize: "off",
+  el.classList.add("dl-tray");
+
+  const line = element("input", { class: "dl-tray-input", type: "text", spellcheck: "false", autocomplete: "off", autocapitalize: "off",
     "aria-label": "Command to run in the container", placeholder: "echo hi > /hello.txt" });
-  const form = element("form", { class: "dl-prompt" }, element("span", { class: "dl-hash", text: "#", "aria-hidden": "true" }), line,
+  const form = element("form", { class: "dl-tray-prompt" }, element("span", { class: "dl-tray-hash", text: "#", "aria-hidden": "true" }), line,
     element("button", { class: "dl-button", type: "submit", text: "Run" }));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -18,31 +20,32 @@ function render({ model, el }) {
   const tray = chooser("Lines of docker diff", page.id, row, (n) => drawEntry(lines()[n]));
   const entry = element("p", { class: "dl-tray-entry", role: "note" });
   const rest = element("p", { class: "dl-hint" });
-  const made = element("section", { class: "dl-made", "aria-label": "The image" });
-  const lost = element("section", { class: "dl-lost", "aria-label": "Not in the image" });
+  const made = element("section", { class: "dl-tray-made", "aria-label": "The image" });
+  const lost = element("section", { class: "dl-tray-lost", "aria-label": "Not in the image" });
 
   const recipe = element("textarea", { class: "dl-editor", spellcheck: "false", autocomplete: "off", "aria-label": "Dockerfile", rows: "4" });
   recipe.addEventListener("input", () => { model.set("recipe", recipe.value); model.save_changes(); });
   const build = button("docker build", () => model.send({ do: "build" }));
-  const told = element("p", { class: "dl-built", role: "status" });
-  const both = element("div", { class: "dl-panes dl-histories" });
+  const told = element("p", { class: "dl-tray-built", role: "status" });
+  const both = element("div", { class: "dl-panes dl-tray-histories" });
 
   el.append(
     element("div", { class: "dl-panes" },
       element("div", { class: "dl-pane" },
         element("h4", { text: "In the container" }), form, output,
-        element("h4", { text: "The tray: what docker diff prints" }), tray.node, rest, entry, lost),
+        element("h4", { text: "The tray: what docker diff prints" }), tray.node, rest, entry),
       element("div", { class: "dl-pane" }, page.status, page.error, made)),
+    lost,
     element("section", { class: "dl-detail", "aria-label": "The recipe" },
       element("h4", { text: "How was it made? Two images with the same files" }),
-      element("div", { class: "dl-panes" }, element("div", { class: "dl-pane" }, recipe, element("p", { class: "dl-buttons" }, build)),
+      element("div", { class: "dl-panes" }, element("div", { class: "dl-pane" }, recipe, element("p", { class: "dl-tray-buttons" }, build)),
         element("div", { class: "dl-pane" }, told)), both));
 
   const trace = () => model.get("trace");
   const lines = () => trace().tray || [];
 
   function row(item) {
-    return { kind: `dl-change dl-${item.kind}`, children: [
+    return { kind: `dl-tray-line dl-tray-${item.kind}`, children: [
       element("span", { class: "dl-mark", text: `${item.kind} ${item.word}` }),
       element("code", { class: "dl-name", text: item.path })] };
   }
@@ -102,7 +105,7 @@ function render({ model, el }) {
     if (recipe.value !== model.get("recipe")) recipe.value = model.get("recipe");
     recipe.rows = Math.max(3, recipe.value.split("\n").length);
     told.replaceChildren();
-    if (built) told.append(built.told, ...built.different.map((path) => element("code", { class: "dl-path", text: path })));
+    if (built) told.append(built.told, ...built.different.map((path) => element("code", { class: "dl-tray-path", text: path })));
     else told.append("Build it, and compare what the two images say about themselves.");
     const history = (caption, rows) => element("div", { class: "dl-pane" },
       table(caption, ["created by", "size", "comment"], rows.map((one) => [code(one.by), one.size, one.comment])));
