@@ -84,7 +84,8 @@ class Engine:
         """Return the image that ``name`` means: the store's, else the registry's.
 
         ``pull`` asks the registry even if the store has one; ``keep`` stores what was
-        fetched (the classic builder and ``docker run`` do, BuildKit does not).
+        fetched (the classic builder and ``docker run`` do, BuildKit does not). BuildKit asks by full name: to it
+        an image's ID is no name.
 
         Raises:
             DaemonError: neither has it.
@@ -123,7 +124,7 @@ class Engine:
         if builder == "buildkit":
             result, self.buildkit = buildkit.build(
                 parsed, context, options, world, self.buildkit,
-                lambda name: self.image(name, pull=options.pull, keep=False),
+                lambda name: self.image(str(parse_reference(name).tagged()), pull=options.pull, keep=False),
             )  # fmt: skip
         else:
             result, self.classic = classic.build(

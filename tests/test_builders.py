@@ -18,7 +18,7 @@ from dockerlab.build.cache import (
 from dockerlab.build.steps import Builder, BuildOptions, BuildResult
 from dockerlab.context import BuildContext
 from dockerlab.engine import Engine
-from dockerlab.errors import BuildError, DockerfileError, NotModelled
+from dockerlab.errors import BuildError, DaemonError, DockerfileError, NotModelled
 from dockerlab.inode import File
 
 BUILDERS: tuple[Builder, ...] = ("buildkit", "classic")
@@ -183,6 +183,20 @@ def test_bad_input_is_refused_with_its_line_and_nothing_changes(
         found = exc
     assert isinstance(found, error) and getattr(found, "where").line == 2  # noqa: B009
     assert dict(engine.store.names) == names
+
+
+@pytest.mark.parametrize("line", ["FROM {}", "FROM scratch\nCOPY --from={} /etc/passwd /"])
+def test_an_id_is_a_name_to_the_classic_builder_alone(line: str) -> None:
+    """On an engine BuildKit asks the registry for ``docker.io/library/<the ID>``."""
+    engine = Engine()
+    image = engine.image("busybox").id
+    context = BuildContext.from_mapping({"Dockerfile": line.format(image[7:19]) + "\nLABEL a=b\n"})
+    assert engine.build(context, builder="classic").image is not None
+    with pytest.raises(DaemonError, match=f"pull access denied for {image[7:19]}"):
+        engine.build(context, builder="buildkit")
+    whole = BuildContext.from_mapping({"Dockerfile": line.format(image[7:]) + "\n"})
+    with pytest.raises(BuildError, match=r"failed to parse stage name .* cannot specify 64-byte hexadecimal strings"):
+        engine.build(whole, builder="buildkit")
 
 
 def test_a_run_that_never_ends_is_stopped() -> None:

@@ -13,12 +13,12 @@ from dockerlab.build.export import Built
 from dockerlab.build.metadata import DEFAULT_PATH
 from dockerlab.build.steps import Builder, State
 from dockerlab.dockerfile import From, Instruction, parse
-from dockerlab.errors import BuildError, InvalidReference, NotModelled
+from dockerlab.errors import BuildError, InvalidReference, NotModelled, Span
 from dockerlab.filesystem import Filesystem
 from dockerlab.image import Image, ImageConfig
 from dockerlab.reference import parse as parse_reference
 
-__all__ = ["check_base", "start", "triggers_of", "with_path"]
+__all__ = ["check_base", "check_name", "start", "triggers_of", "with_path"]
 
 NO_PLATFORM = (
     'failed to parse platform : "" is an invalid OS component of "": OSAndVersion specifier component must match '
@@ -40,11 +40,16 @@ def check_base(base: From, written: From, builder: Builder) -> None:
     if not base.image:
         hint = "Give the ARG a value before the first FROM, or with --build-arg."
         raise BuildError(f"base name ({written.image}) should not be blank", written.span, hint)
+    check_name(base.image, written.span, builder)
+
+
+def check_name(name: str, span: Span | None, builder: Builder) -> None:
+    """Check that what FROM or ``--from`` names can be an image. Raises BuildError in each builder's words."""
     try:
-        parse_reference(base.image)
+        parse_reference(name)
     except InvalidReference as exc:
-        words = f'failed to parse stage name "{base.image}": {exc.message}' if builder == "buildkit" else exc.message
-        raise BuildError(words, written.span, exc.hint) from exc
+        words = f'failed to parse stage name "{name}": {exc.message}' if builder == "buildkit" else exc.message
+        raise BuildError(words, span, exc.hint) from exc
 
 
 def with_path(image: Image) -> ImageConfig:

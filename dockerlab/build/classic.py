@@ -89,18 +89,17 @@ class Dispatcher:
         assert isinstance(base, From)
         check_base(base, stage.base, "classic")
         parent = find_stage(self.dockerfile, base.image, stage.index)
-        image = None
+        image: Image | None = None
+        root: Filesystem | Image = Filesystem()
         if parent is not None:
             image, state = self.built[parent.index]
-            config = state.config if image is None else image.config
-            state = State(state.root, config, config.environment())
+            root, config = state.root, state.config if image is None else image.config
         elif base.image == "scratch":
             config = with_path(Image())
-            state = State(Filesystem(), config, config.environment())
         else:
-            image = self.find_image(base.image)
-            state = State(image, image.config, image.config.environment())
-        return image, state, base
+            root = image = self.find_image(base.image)
+            config = image.config
+        return image, State(root, config, config.environment()), base
 
     def instructions(self, stage: Stage, image: Image | None, state: State, where: str) -> None:
         """Carry out a stage's instructions, the base's ONBUILD triggers first."""
@@ -206,7 +205,8 @@ class Dispatcher:
         if name:
             found = find_stage(self.dockerfile, name, stage.index)
             if found is None and name.isdigit():
-                raise BuildError(f"invalid from flag value {name}: index out of bounds", copy.span)
+                why = "refers to current build stage" if int(name) == stage.index else "index out of bounds"
+                raise BuildError(f"invalid from flag value {name}: {why}", copy.span)
             fs = self.built[found.index][1].fs if found is not None else self.find_image(name).filesystem
             origin = Origin(fs, None, name)
         job = transfer(copy, origin, state, self.world, "classic")

@@ -11,15 +11,29 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from dockerlab.build.bases import check_base, start
+from dockerlab.build.bases import check_base, check_name, start
 from dockerlab.build.export import Built
 from dockerlab.build.metadata import configure
 from dockerlab.build.scope import declare, global_arguments, set_env
 from dockerlab.build.sources import refuse_remote
 from dockerlab.build.stages import find_stage
 from dockerlab.build.steps import BuildOptions
-from dockerlab.dockerfile import Add, Arg, Copy, Dockerfile, Env, From, Run, Stage, Workdir, expand, mount_target
-from dockerlab.errors import BuildError, LabError
+from dockerlab.dockerfile import (
+    Add,
+    Arg,
+    Copy,
+    Dockerfile,
+    Env,
+    From,
+    Run,
+    Stage,
+    Workdir,
+    check_earlier,
+    check_sources,
+    expand,
+    mount_target,
+)
+from dockerlab.errors import BuildError, LabError, Span
 from dockerlab.image import Image
 
 __all__ = ["convert"]
@@ -33,6 +47,7 @@ def convert(
     Raises:
         LabError: the first that BuildKit would refuse before it runs anything.
     """
+    check_sources(dockerfile)
     outer = global_arguments(dockerfile, options, "buildkit")
     built: dict[int, Built] = {}
     for stage in stages:
@@ -48,6 +63,7 @@ def convert(
                 state, _ = declare(state, written, options, outer, "buildkit", dockerfile.escape)
                 continue
             instruction, _ = expand(written, state.variables, dockerfile.escape)
+            check_earlier(dockerfile, stage, instruction)
             match instruction:
                 case Run(mounts=mounts):
                     for mount in mounts:
@@ -55,11 +71,12 @@ def convert(
                             mount_target(mount, state.cwd)
                         except ValueError as exc:
                             raise BuildError(str(exc), instruction.span, "Name a directory with target=.") from exc
-                        find_source(dockerfile, mount.from_, stage, find_image)
+                        find_source(dockerfile, mount.from_, stage, None, find_image)
                 case Copy() | Add():
                     try:
                         refuse_remote(instruction, "buildkit")
-                        find_source(dockerfile, getattr(instruction, "from_", ""), stage, find_image)
+                        name = instruction.from_ if isinstance(instruction, Copy) else ""
+                        find_source(dockerfile, name, stage, instruction.span, find_image)
                     except LabError as exc:
                         exc.where = exc.where or instruction.span
                         raise
@@ -71,7 +88,10 @@ def convert(
         built[stage.index] = replace(begun, state=state)
 
 
-def find_source(dockerfile: Dockerfile, name: str, stage: Stage, find_image: Callable[[str], Image]) -> None:
+def find_source(
+    dockerfile: Dockerfile, name: str, stage: Stage, span: Span | None, find_image: Callable[[str], Image]
+) -> None:
     """See that the stage or image behind ``--from`` or ``from=`` is there. Raises LabError where it is not."""
     if name and find_stage(dockerfile, name, stage.index) is None:
+        check_name(name, span, "buildkit")
         find_image(name)

@@ -39,7 +39,7 @@ _MAX_LINE = 65536  # bytes with the newline: the buffer of Go's bufio.Scanner
 
 _NO_STAGES = "dockerfile contains no stages to build"
 
-Kind = Literal["empty", "syntax", "instruction", "stage", "variable"]
+Kind = Literal["empty", "syntax", "instruction", "stage", "graph", "variable"]
 
 
 class ParseError(DockerfileError):
@@ -47,7 +47,8 @@ class ParseError(DockerfileError):
 
     Attributes:
         message: BuildKit's words, as they follow ``failed to solve:``.
-        kind: at which step it was found; the two builders word the steps differently.
+        kind: at which step it was found; the two builders word the steps differently. ``graph`` is BuildKit's
+            alone: it links the stages before it looks any image up.
         shown: whether Docker prints the lines around the place.
     """
 

@@ -62,10 +62,10 @@ def check_sources(dockerfile: Dockerfile) -> None:
             for name in named_sources(instruction):
                 check_not_variable(instruction, name)
                 if _is_index(name) and stage_named(dockerfile, name) is None:
-                    raise ParseError("variable", f"invalid stage index {int(name)}", instruction.span, shown=False)
+                    raise ParseError("graph", f"invalid stage index {int(name)}", instruction.span, shown=False)
                 if stage_named(dockerfile, name) is stage:
                     label = stage.name or f"stage-{stage.index}"
-                    raise ParseError("variable", f"circular dependency detected on stage: {label}", instruction.span)
+                    raise ParseError("graph", f"circular dependency detected on stage: {label}", instruction.span)
 
 
 def check_not_variable(instruction: Instruction, name: str) -> None:
