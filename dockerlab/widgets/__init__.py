@@ -6,6 +6,7 @@ of the model and compute nothing about Docker themselves.
 """
 
 from dockerlab.widgets.before_after import BeforeAfter
+from dockerlab.widgets.build_debugger import BuildDebugger
 from dockerlab.widgets.cache_xray import CacheXray
 from dockerlab.widgets.diff_tray import DiffTray
 from dockerlab.widgets.glass_sheets import GlassSheets
@@ -13,11 +14,13 @@ from dockerlab.widgets.history_aligner import HistoryAligner
 from dockerlab.widgets.image_explorer import ImageExplorer
 from dockerlab.widgets.kernel_line import KernelLine
 from dockerlab.widgets.layer_ledger import LayerLedger
+from dockerlab.widgets.mirror_clock import MirrorClock
 from dockerlab.widgets.pull_theatre import PullTheatre
 from dockerlab.widgets.terminal import Terminal
 
 __all__ = [
     "BeforeAfter",
+    "BuildDebugger",
     "CacheXray",
     "DiffTray",
     "GlassSheets",
@@ -25,6 +28,7 @@ __all__ = [
     "ImageExplorer",
     "KernelLine",
     "LayerLedger",
+    "MirrorClock",
     "PullTheatre",
     "Terminal",
 ]

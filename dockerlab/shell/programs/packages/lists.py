@@ -14,12 +14,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dockerlab.errors import NotModelled
-from dockerlab.inode import Directory, Filler
+from dockerlab.inode import Directory, File, Filler
+from dockerlab.layer import Layer
 from dockerlab.mirror import ARCHIVES, Catalogue, Internet, Package, Suite, catalogue, compare, timestamp
 from dockerlab.mirror.catalogue import stanza
 from dockerlab.shell.process import Process
 
-__all__ = ["Candidate", "Index", "index", "internet", "sources"]
+__all__ = ["Candidate", "Index", "index", "internet", "kept", "sources"]
 
 LISTS = "/var/lib/apt/lists"
 
@@ -145,6 +146,18 @@ def index(process: Process) -> Index:
                 offers[j - 1 : j + 1] = [offers[j], offers[j - 1]]
                 j -= 1
     return found
+
+
+def kept(layer: Layer) -> tuple[Catalogue, dict[str, str]] | None:
+    """Return the archive whose lists lie in a layer, and the day of each by its suite's key; None if none do."""
+    found: dict[str, str] = {}
+    archive = ""
+    for path, entry in layer.entries.items():
+        if path.startswith(LISTS) and isinstance(entry, File) and isinstance(entry.content, Filler):
+            match entry.content.name.split():
+                case ["index", archive, key, day]:
+                    found[key] = day
+    return (catalogue(archive), found) if found else None
 
 
 def prepare(process: Process) -> None:
