@@ -2,8 +2,7 @@
 
 The client writes cells between tabs and lets Go's ``tabwriter`` align them: a
 column is as wide as its widest cell plus three blanks, never narrower than ten.
-A column is a run of neighbouring lines that have a cell there, and the last
-cell of a line belongs to no column, so it is not padded.
+The last cell of a line belongs to no column, so it is not padded.
 
 Spec: https://pkg.go.dev/text/tabwriter
 """
@@ -11,7 +10,8 @@ Spec: https://pkg.go.dev/text/tabwriter
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+
+from dockerlab.errors import NotModelled
 
 __all__ = ["align", "ellipsis", "width"]
 
@@ -19,42 +19,19 @@ PADDING = 3  # blanks between two columns
 NARROWEST = 10
 
 
-def align(text: str, *, narrowest: int = NARROWEST, padding: int = PADDING) -> str:
+def align(text: str, *, narrowest: int = NARROWEST) -> str:
     r"""Return ``text`` with its tab-separated cells aligned.
 
     >>> print(align("TAG\tSIZE\nlatest-and-greatest\t5B\n"), end="")
     TAG                   SIZE
     latest-and-greatest   5B
     """
-    lines = [line.split("\t") for line in text.split("\n")]
-    out: list[str] = []
-    _block(lines, 0, len(lines), [], out, narrowest, padding)
-    return "\n".join(out)
-
-
-def _block(
-    lines: Sequence[Sequence[str]], start: int, end: int, widths: list[int], out: list[str], narrowest: int, pad: int
-) -> None:
-    """Lay out the lines from ``start`` to ``end``, whose columns up to ``widths`` are settled."""
-    column, at = len(widths), start
-    while at < end:
-        if column >= len(lines[at]) - 1:
-            at += 1
-            continue
-        _write(lines[start:at], widths, out)
-        first, wide = at, narrowest
-        while at < end and column < len(lines[at]) - 1:
-            wide = max(wide, len(lines[at][column]) + pad)
-            at += 1
-        _block(lines, first, at, [*widths, wide], out, narrowest, pad)
-        start = at
-    _write(lines[start:end], widths, out)
-
-
-def _write(lines: Iterable[Sequence[str]], widths: Sequence[int], out: list[str]) -> None:
-    for line in lines:
-        cells = [cell.ljust(widths[n]) if n < len(widths) else cell for n, cell in enumerate(line)]
-        out.append("".join(cells))
+    rows = [line.split("\t") for line in text.split("\n")[:-1]]
+    if len({len(row) for row in rows}) > 1:
+        raise NotModelled("a table whose lines have different numbers of columns")
+    widths = [max(narrowest, max(map(len, column)) + PADDING) for column in zip(*rows, strict=True)]
+    cells = ([cell.ljust(wide) for cell, wide in zip(row[:-1], widths, strict=False)] + row[-1:] for row in rows)
+    return "".join("".join(row) + "\n" for row in cells)
 
 
 def width(text: str) -> int:

@@ -40,10 +40,7 @@ def destination(
         LabError: the directory is not there, or a directory would replace a file.
     """
     real = normalise(path)
-    try:
-        there: Node | None = root.stat(real)
-    except OSError:
-        there = None
+    there = stat(root, real)
     if isinstance(there, Directory):
         return root.resolve(real) if inside else posixpath.join(root.resolve(real), name)
     if isinstance(node, Directory):
@@ -66,12 +63,8 @@ def stat(root: Overlay, path: str) -> Node | None:
 
 
 def put(root: Overlay, path: str, node: Node, *, keep_owner: bool) -> None:
-    """Lay a tree at ``path``; its files belong to root unless ``keep_owner``."""
-    place_tree(root, path, node if keep_owner else owned_by_root(node))
-
-
-def place_tree(root: Overlay, path: str, node: Node) -> None:
-    """Lay a tree at ``path``, over what is there."""
+    """Lay a tree at ``path``, over what is there; its files belong to root unless ``keep_owner``."""
+    node = node if keep_owner else owned_by_root(node)
     root.place(path, node)
     if isinstance(node, Directory):
         for below, child in Filesystem(node).walk():

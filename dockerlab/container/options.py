@@ -76,27 +76,20 @@ def parse_volume(text: str) -> MountSpec:
     MountSpec(type='volume', target='/var/lib/db', source='data', readonly=True, copy=True, mode=1023,
         text='data:/var/lib/db:ro', create_source=False, plain_tmpfs=False, options='')
     """
-    source, target, modes = "", text, ""
-    match text.split(":"):
-        case [_]:
-            pass
-        case [source, target]:
-            pass
-        case [source, target, modes]:
-            pass
-        case _:
-            raise DaemonError(f"invalid volume specification: '{text}'", status=125)
+    parts = text.split(":")
+    if len(parts) > 3:
+        raise DaemonError(f"invalid volume specification: '{text}'", status=125)
+    source, target, modes = ("", *parts, "") if len(parts) == 1 else (*parts, "")[:3]
     chosen = {mode for mode in modes.split(",") if mode}
     if chosen - MODES:
         raise DaemonError(f"invalid mode: {modes}", status=125)
     kind: Literal["volume", "bind"] = "bind" if source.startswith("/") else "volume"
-    if not target.startswith("/"):
-        why = f"invalid mount path: '{target}' mount path must be absolute"
+    why = "" if target.startswith("/") else f"invalid mount path: '{target}' mount path must be absolute"
+    if not why and posixpath.normpath("/" + target.lstrip("/")) == "/":
+        why = "invalid specification: destination can't be '/'"
+    if why:
         raise DaemonError(f"invalid volume specification: '{text}': {invalid(kind, why)}", status=125)
     target = posixpath.normpath("/" + target.lstrip("/"))
-    if target == "/":
-        why = "invalid specification: destination can't be '/'"
-        raise DaemonError(f"invalid volume specification: '{text}': {invalid(kind, why)}", status=125)
     if kind == "volume" and source:
         check_volume_name(source)
     return MountSpec(

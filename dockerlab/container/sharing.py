@@ -18,7 +18,7 @@ from dockerlab.filesystem import Filesystem, diff
 from dockerlab.inode import Directory, Node
 from dockerlab.overlay import Overlay
 
-__all__ = ["put_back", "refreshed", "shared_tree"]
+__all__ = ["put_back", "refreshed", "remove", "shared_tree"]
 
 
 def shared_tree(daemon: Daemon, volumes: Volumes, mount: MountPoint) -> Node:

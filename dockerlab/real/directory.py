@@ -11,6 +11,7 @@ import shutil
 import stat
 from pathlib import Path
 
+from dockerlab.container.sharing import remove
 from dockerlab.inode import Directory, File, Node, Symlink, read
 from dockerlab.overlay import Overlay
 
@@ -63,7 +64,7 @@ def bring_back(before: Directory, place: Path, root: Overlay, path: str) -> None
     found = {entry.name: Path(entry.path) for entry in os.scandir(place)}
     for name, node in before.entries.items():
         if name not in found and not isinstance(node, Symlink):
-            _remove(root, f"{path}/{name}")
+            remove(root, f"{path}/{name}")
     for name, child in sorted(found.items()):
         old, here = before.entries.get(name), f"{path}/{name}"
         new = _node(child, old)
@@ -94,12 +95,3 @@ def _node(place: Path, old: Node | None) -> Node | None:
     if isinstance(old, File) and old.mode == mode and read(old.content) == content:
         return old
     return File(content, mode, uid, gid, mtime)
-
-
-def _remove(root: Overlay, path: str) -> None:
-    if isinstance(root.stat(path, follow=False), Directory):
-        for name in root.listdir(path):
-            _remove(root, f"{path}/{name}")
-        root.rmdir(path)
-    else:
-        root.unlink(path)
