@@ -36,7 +36,7 @@ def test_images_say_who_they_are_and_have_no_kernel() -> None:
     found = cards(KernelLine())
     assert found["alpine:3.23"]["os"] == "Alpine Linux v3.23" and found["alpine:3.23"]["libc"] == "musl"
     assert found["ubuntu:24.04"]["os"].startswith("Ubuntu 24.04") and found["ubuntu:24.04"]["libc"] == "glibc"
-    assert found["hello-world"]["files"].startswith("1 files") and found[EMPTY]["files"] == "0 files, 0B"
+    assert found["hello-world"]["files"].startswith("1 file,") and found[EMPTY]["files"] == "0 files, 0B"
     assert "executable file not found" in found["hello-world"]["uname"]
     assert {card["kernel_files"] for card in found.values()} == {0}
 

@@ -63,11 +63,12 @@ def count(directory: Directory) -> int:
 
 def card(engine: Engine, name: str, image: Image, argv: Sequence[str]) -> dict[str, Any]:
     """Return one image as plain data: what is in its rootfs, and what a container of it answers."""
+    number = files_of(image)
     return {
         "name": name,
         "os": os_name(image) or "(no /etc/os-release)",
         "libc": libc(image) or "none",
-        "files": f"{files_of(image)} files, {size(image.size)}",
+        "files": f"{number} file{'s' * (number != 1)}, {size(image.size)}",
         "kernel_files": sum(files_of(image, place) for place in KERNEL_PLACES),
         "uname": ask(engine, name, ("uname", "-r")),
         "answer": ask(engine, name, argv) if argv else "",

@@ -9,7 +9,7 @@ function render({ model, el }) {
   const line = element("div", { class: "dl-kernel" });
   const vm = element("div", { class: "dl-cards", role: "list", "aria-label": "Images in the virtual machine" });
   const vmLine = element("div", { class: "dl-kernel dl-kernel-vm" });
-  const asked = element("p", { class: "dl-hint", text: "Nothing here is a file of an image but what stands on its card: no image has a kernel." });
+  const asked = element("p", { class: "dl-hint", text: "Kernel files: how many files an image has in /boot and /lib/modules, where a kernel and its modules would be." });
   el.append(page.status, page.error, ask,
     element("div", { class: "dl-hosts" },
       element("section", { class: "dl-host", "aria-label": "The host" }, host, line),
@@ -28,12 +28,12 @@ function render({ model, el }) {
   }
 
   function card(one) {
-    const fact = (name, value, kind = "") => [element("dt", { text: name }), element("dd", { class: kind }, element("code", { text: value }))];
+    const fact = (name, value, kind = "") => element("div", { class: `dl-fact ${kind}` }, element("small", { text: name }), " ", element("code", { text: value }));
     const { question } = model.get("trace");
     const node = element("div", { class: "dl-card", role: "listitem" }, element("b", { text: one.name }),
-      element("dl", {}, ...fact("/etc/os-release", one.os), ...fact("C library", one.libc), ...fact("rootfs", one.files),
-        ...fact("kernel files", one.kernel_files ? String(one.kernel_files) : "none"),
-        ...fact("uname -r", one.uname, /^\d/.test(one.uname) ? "dl-from-kernel" : "dl-cannot")));
+      fact("/etc/os-release", one.os), fact("rootfs", one.files), fact("C library", one.libc),
+      fact("kernel files", one.kernel_files ? String(one.kernel_files) : "none"),
+      fact("uname -r", one.uname, /^\d/.test(one.uname) ? "dl-from-kernel" : "dl-cannot"));
     if (one.answer) node.append(element("pre", { class: "dl-output", tabindex: "0", "aria-label": `${question} in ${one.name}`, text: one.answer }));
     return node;
   }
