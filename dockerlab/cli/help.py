@@ -43,7 +43,7 @@ def group_help(group: str) -> str:
     below = {
         name.removeprefix(f"{group} "): command.about
         for name, command in sorted(commands().items())
-        if command.name == name and name.startswith(f"{group} ")
+        if name.startswith(f"{group} ") and name in (command.name, "image build")
     }
     rows = "\n".join(f"  {name:11} {about}" for name, about in below.items())
     return (
@@ -56,7 +56,7 @@ def top_help() -> str:
     """Return the help of ``docker`` itself."""
     every = commands()
     single = {name: command.about for name, command in sorted(every.items()) if " " not in name}
-    listed = [("Common Commands", {name: single[name] for name in COMMON}), ("Management Commands", GROUPS)]
+    listed = [("Common Commands", {name: single[name] for name in COMMON}), ("Management Commands", {"builder": "Manage builds", **GROUPS})]
     listed.append(("Commands", {name: about for name, about in single.items() if name not in COMMON}))
     tables = "\n\n".join(
         f"{title}:\n" + "\n".join(f"  {name:11} {about}" for name, about in rows.items()) for title, rows in listed

@@ -158,7 +158,7 @@ def find(client: Client, words: list[str]) -> tuple[Command | None, list[str]]:
             client.out(group_help(group))
             return None, []
         usage = f"docker {group}" + (" COMMAND" if group == "volume" else "")
-        flag = sub.startswith("-")
+        flag = sub.startswith("-") and sub != "-"
         raise UsageError(
             f"{_unknown(sub) if flag else f'docker: unknown command: docker {group} {sub}'}\n\n"
             f"Usage:  {usage}\n\nRun 'docker {group} --help' for more information",
