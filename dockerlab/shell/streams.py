@@ -16,7 +16,7 @@ from dockerlab.inode import File, os_error
 from dockerlab.overlay import Overlay
 
 __all__ = [
-    "ESCAPES", "PIPE_LIMIT",
+    "ESCAPES",
     "Endless", "FileReader", "FileWriter", "Pipe", "PipeFull", "Random", "Source", "Stream", "Terminal", "Zero",
     "octets", "unicode",
 ]  # fmt: skip
@@ -51,7 +51,6 @@ class PipeFull(Exception):
 class Stream:
     """An open file. This one is ``/dev/null``: empty to read, silent to write."""
 
-    device = ""
     path = ""  # of a regular file
 
     def read(self, count: int | None = None) -> bytes:
@@ -146,9 +145,7 @@ class Zero(Stream):
         self.full = full
 
     def read(self, count: int | None = None) -> bytes:
-        if count is None:
-            raise Endless("the command reads a device that never ends")
-        return bytes(count)
+        return bytes(bounded(count))
 
     def line(self) -> bytes:
         raise Endless("the command waits for the end of a line in a device that has none")
@@ -165,13 +162,18 @@ class Random(Stream):
         self.state = hashlib.sha256(seed.encode()).digest()
 
     def read(self, count: int | None = None) -> bytes:
-        if count is None:
-            raise Endless("the command reads a device that never ends")
-        data = bytearray()
+        count, data = bounded(count), bytearray()
         while len(data) < count:
             self.state = hashlib.sha256(self.state).digest()
             data += self.state
         return bytes(data[:count])
+
+
+def bounded(count: int | None) -> int:
+    """Return how much to read of a device that never ends. Raises Endless where all of it is wanted."""
+    if count is None:
+        raise Endless("the command reads a device that never ends")
+    return count
 
 
 class FileWriter(Stream):

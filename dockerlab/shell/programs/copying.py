@@ -103,29 +103,30 @@ def cp(process: Process, o: Options, names: list[str]) -> int:
     target = o.one("t") or names.pop()
     if not names:
         raise Usage("too few arguments")
-    recursive = bool(set("arR") & set(o))
     try:
         if len(names) == 1 and "t" not in o:
-            source = look(process, names[0], follow="L" in o or not (recursive or set("dP") & set(o)))
-            there = look(process, target)
+            source, there = look(process, names[0], follow=follows(o)), look(process, target)
             folders = isinstance(source, Directory), isinstance(there, Directory)
-            if not any(folders) or (recursive and folders[0] and there is None):
+            if not any(folders) or (RECURSIVE & set(o) and folders[0] and there is None):
                 return copy(process, names[0], target, o)
     except Complained:
         return 1
     several(process, names, target)
-    status = 0
-    for name in names:
-        status |= copy(process, name, into(name, target), o)
-    return status
+    return max(copy(process, name, into(name, target), o) for name in names)
+
+
+RECURSIVE = {"a", "r", "R"}
+
+
+def follows(o: Options) -> bool:
+    """Say whether a link is copied as what it leads to."""
+    return "L" in o or not {"d", "P", *RECURSIVE} & set(o)
 
 
 def copy(process: Process, source: str, target: str, o: Options, made: frozenset[str] = frozenset()) -> int:
     """Copy a file or a tree; the letters of ``o`` are those of cp, ``made`` the directories made on the way."""
     process.session.step()
-    root = process.root
-    recursive = bool(set("arR") & set(o))
-    follow = "L" in o or not (recursive or set("dP") & set(o))
+    root, follow = process.root, follows(o)
     try:
         node = process.stat(source, follow=follow)
     except OSError as exc:
@@ -144,18 +145,17 @@ def copy(process: Process, source: str, target: str, o: Options, made: frozenset
             return process.fail(f"'{source}' and '{target}' are the same file")
         if "n" in o and not isinstance(node, Directory):
             return 0
-    status, preserve = 0, bool(set("pa") & set(o))
+    status, preserve = 0, bool({"p", "a"} & set(o))
     try:
         if isinstance(node, Directory):
-            if not recursive:
+            if not RECURSIVE & set(o):
                 return process.fail(f"omitting directory '{source}'")
-            real = root.resolve(path)
-            if real in made:
+            if root.resolve(path) in made:
                 return process.fail(f"recursion detected, omitting directory '{source}'")
-            if there is not None and not isinstance(there, Directory):
-                return process.fail(f"target '{target}' is not a directory")
             if there is None:
                 root.mkdir(goal, node.mode | 0o700)
+            elif not isinstance(there, Directory):
+                return process.fail(f"target '{target}' is not a directory")
             made |= {root.resolve(goal)}
             for child in walk(process, source):
                 status |= copy(process, child, into(child, target), o, made)
@@ -184,12 +184,9 @@ def write(process: Process, node: Node, path: str, goal: str, target: str, there
     root = process.root
     match node:
         case Symlink(link):
-            if there is not None:
-                try:
-                    root.unlink(goal)
-                except OSError as exc:
-                    process.fail(f"can't remove '{target}'", exc)
-                    raise Complained from exc
+            gone = [target] if there is not None else []
+            if process.each(gone, lambda _: root.unlink(goal), "can't remove '{}'"):
+                raise Complained
             root.symlink(link, goal)
         case File():
             content = root.content(path)
@@ -199,7 +196,7 @@ def write(process: Process, node: Node, path: str, goal: str, target: str, there
                 raise IsADirectoryError(errno.EISDIR, "Is a directory", goal)
             process.session.step(node.size >> 16)
             root.write(goal, content, mode=node.mode & 0o777 if process.gnu else node.mode)
-        case Special() if set("arR") & set(o):
+        case Special() if RECURSIVE & set(o):
             root.special(goal, node)
         case _:
             stream = process.device(unicode(path))

@@ -16,7 +16,7 @@ from dockerlab.shell.programs.names import group_name, human, moment, user_name
 from dockerlab.shell.registry import Options, Usage, command
 from dockerlab.shell.streams import octets
 
-__all__ = ["blocks", "size_of"]
+__all__ = ["size_of"]
 
 HALF_A_YEAR = 3600 * 24 * 365 // 2
 Entry = tuple[str, Node]
