@@ -148,7 +148,8 @@ def stock(store: Store) -> str:
     shown = ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
     layers = store.layers()
     total = sum(layer.size for layer in layers.values())
-    return f"On this machine: {shown or f'{len(store.images)} images without a tag'}; {counted(len(layers), 'layer')}, {size(total)}."
+    shown = shown or f"{len(store.images)} images without a tag"
+    return f"On this machine: {shown}; {counted(len(layers), 'layer')}, {size(total)}."
 
 
 def counted(count: int, noun: str) -> str:
