@@ -56,7 +56,10 @@ def top_help() -> str:
     """Return the help of ``docker`` itself."""
     every = commands()
     single = {name: command.about for name, command in sorted(every.items()) if " " not in name}
-    listed = [("Common Commands", {name: single[name] for name in COMMON}), ("Management Commands", {"builder": "Manage builds", **GROUPS})]
+    listed = [
+        ("Common Commands", {name: single[name] for name in COMMON}),
+        ("Management Commands", {"builder": "Manage builds", **GROUPS}),
+    ]
     listed.append(("Commands", {name: about for name, about in single.items() if name not in COMMON}))
     tables = "\n\n".join(
         f"{title}:\n" + "\n".join(f"  {name:11} {about}" for name, about in rows.items()) for title, rows in listed

@@ -18,7 +18,7 @@ __all__ = ["TemplateError", "Token", "mistake", "tokens"]
 
 SPACES = " \t\r\n"
 TOKEN = re.compile(
-    r'(?P<string>"(?:[^"\\\n]|\\.)*"|`[^`]*`)|(?P<number>[+-]?\d\w*)|(?P<field>\.\w+)|(?P<dot>\.)'
+    r'(?P<string>"(?:[^"\\\n]|\\.)*"|`[^`]*`)|(?P<number>[+-]?\.?\d[\w.+-]*)|(?P<field>\.\w+)|(?P<dot>\.)'
     r"|(?P<variable>\$\w*)|(?P<name>\w+)|(?P<sign>:=|[|,()])"
 )
 

@@ -182,24 +182,26 @@ class Parser:
                 token = self.take()
                 if words:
                     commands.append(Command(tuple(words)))
-                    words = []
+                elif token.text == "|":
+                    raise NotModelled("a | with nothing before it in --format")
+                words = []
                 if token.text == end:
                     break
                 if token.text != "|":
                     raise self.fail("unclosed left paren" if end == ")" else "unexpected right paren", token.at)
-            elif words and not self.ahead.apart and self.ahead.text != "(":
+            elif words and not self.ahead.apart:
                 raise NotModelled(f"{words[-1].text}{self.ahead.text} in --format")
             else:
-                words.append(self.word())
+                words.append(self.word(first=not words and not commands))
         if not commands:
-            raise self.fail(f"missing value for {what}", at)
+            raise self.fail(f"missing value for {what}", token.at)
         for number, command in enumerate(commands[1:], 2):
             if command.words[0].kind in CONSTANTS:
                 raise self.fail(f"non executable command in pipeline stage {number}", at)
         self.variables += names
         return Pipe(at, tuple(commands), names)
 
-    def word(self) -> Word:
+    def word(self, *, first: bool) -> Word:
         """Return one word, with the fields that are asked of it."""
         token = self.take()
         kind, text = token.kind, token.text
@@ -213,6 +215,8 @@ class Parser:
                 raise NotModelled(f"{text} in --format")
             case "name" if text not in self.functions:
                 raise self.fail(f'function "{text}" not defined', token.at)
+            case "variable" if first and self.ahead.text in ("(", ")"):
+                raise NotModelled(f"{text}{self.ahead.text} in --format")
             case "variable" if text not in self.variables:
                 raise self.fail(f'undefined variable "{text}"', token.at)
             case "number" if re.fullmatch(r"[+-]?(0|[1-9]\d*)", text):
@@ -226,7 +230,7 @@ class Parser:
                 raise NotModelled(f"{text} in --format")
         at, fields = token.at, [text[1:]] if kind == "field" else []
         while self.ahead.kind == "field" and not self.ahead.apart:
-            if kind in CONSTANTS:
+            if kind in (*CONSTANTS, "name"):
                 raise NotModelled(f"{text}{self.ahead.text} in --format")
             at = self.ahead.at if len(fields) == (kind == "field") else at
             fields.append(self.take().text[1:])

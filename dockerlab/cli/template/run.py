@@ -123,8 +123,7 @@ class Run:
         """Return what a command gives; ``final`` is what the one before it gave."""
         first, *words = command.words
         if first.kind == "name":
-            value = self.call(command, dot, *final)
-            return self.fields(value, first)
+            return self.call(command, dot, *final)
         value = self.value(first, dot)
         if callable(value):  # a method of Go's, such as {{.Label "x"}}
             values = [*(self.argument(word, dot, "string") for word in words), *final]
@@ -145,7 +144,7 @@ class Run:
             case "nil":
                 return None
             case "name":
-                return self.fields(self.call(Command((word,)), dot), word)
+                return self.call(Command((word,)), dot)
             case "pipe":
                 assert isinstance(word.value, Pipe)
                 return self.fields(self.pipe(word.value, dot), word)
