@@ -141,6 +141,8 @@ class Outcome:
 
     def rows(self) -> list[tuple[str, ...]]:
         """Return a row for each question: number, before, after, notebook."""
+        if self.before is None and self.after is None:
+            return []
         return [
             (f"{n}", mark(self.before, item), mark(self.after, item), f"notebook {item.notebook}")
             for n, item in enumerate(ITEMS, start=1)
@@ -166,7 +168,7 @@ class Outcome:
         return "\n".join([self.caption, *("  ".join(row) for row in self.rows()), *self.lessons()])
 
     def _repr_html_(self) -> str:
-        heads = ("question", "before", "after", "where")
+        heads = ("question", "before", "after", "where") if self.rows() else ()
         return table(self.caption, heads, self.rows(), self.lessons())
 
 
