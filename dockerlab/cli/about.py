@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dockerlab.cli.client import Client, wording
+from dockerlab.cli.client import Client
 from dockerlab.cli.flags import Parsed
-from dockerlab.cli.template import Struct, TemplateError, compile, execute
+from dockerlab.cli.template import Struct, TemplateError, execute
 from dockerlab.image import ENGINE_VERSION, gojson
 
 __all__ = ["HANDLERS"]
@@ -76,11 +76,7 @@ def _filled(client: Client, form: str, data: dict[str, Any], name: str) -> int:
         client.out(gojson.dumps(data).decode() + "\n")
         return 0
     typed = {key: Struct(key, value) if isinstance(value, dict) else value for key, value in data.items()}
-    try:
-        compile(form)
-    except TemplateError as exc:
-        client.error = exc
-        client.err(wording(exc))
+    if not client.parses(form):
         return 64
     try:
         client.out(execute(form, Struct(f"system.{name or 'docker'}Info", typed, data)) + "\n")

@@ -86,10 +86,7 @@ def report_of(client: Client, asked: Asked, *, everything: bool) -> Report:
     """Return what the checks find; a build goes through the stages that it needs, ``--check`` through all."""
 
     def base(name: str) -> Base:
-        try:
-            image = client.engine.store.find(name)
-        except LabError:
-            image = None
+        image = client.image(name)
         return Base() if image is None else Base(image.config.environment(), image.config.shell is not None)
 
     def ignored(path: str) -> bool:

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dockerlab.cli.flags import Parsed
-from dockerlab.cli.template import TemplateError
+from dockerlab.cli.template import TemplateError, compile
 from dockerlab.errors import (
     ArchiveError,
     BuildError,
@@ -25,6 +25,7 @@ from dockerlab.errors import (
     NotModelled,
     UsageError,
 )
+from dockerlab.image import Image
 from dockerlab.inode import normalise
 from dockerlab.overlay import Overlay
 from dockerlab.shell import Output
@@ -128,6 +129,22 @@ class Client:
         self.error = error
         self.err(wording(error))
         return 1 if isinstance(error, DaemonError | InvalidReference | BuildError) else error.status
+
+    def image(self, name: str) -> Image | None:
+        """Return the image that a name means here; None where there is none, and where it is no name."""
+        try:
+            return self.engine.store.find(name)
+        except LabError:
+            return None
+
+    def parses(self, form: str) -> bool:
+        """Say whether a template parses; print why where it does not (the status is then 64)."""
+        try:
+            compile(form)
+        except TemplateError as exc:
+            self.fail(exc)
+            return False
+        return True
 
     @property
     def now(self) -> float:

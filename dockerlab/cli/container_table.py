@@ -15,7 +15,7 @@ from dockerlab.cli.units import ago, duration, go_time, size
 from dockerlab.container.state import Container
 from dockerlab.digest import short
 from dockerlab.dockerfile import quote
-from dockerlab.errors import DaemonError, LabError, UsageError
+from dockerlab.errors import DaemonError, UsageError
 
 __all__ = ["CONTAINERS", "HANDLERS", "container_row", "exposed", "status_line"]
 
@@ -112,10 +112,7 @@ def _named(pattern: str, name: str) -> bool:
 
 def _descends(client: Client, container: Container, name: str) -> bool:
     """Say whether a container's image is, or was built on, the image ``name``."""
-    try:
-        ancestor = client.engine.store.find(name)
-    except LabError:
-        return False
+    ancestor = client.image(name)
     if ancestor is None:
         return False
     count = len(ancestor.layers)
@@ -156,10 +153,7 @@ def container_row(client: Client, container: Container, *, truncate: bool = True
 def image_name(client: Client, container: Container, truncate: bool) -> str:
     """Return what the IMAGE column shows: what was typed, or the ID once the name means another image."""
     typed = container.image_name
-    try:
-        found = client.engine.store.find(typed)
-    except LabError:
-        found = None
+    found = client.image(typed)
     by_id = container.image.id.removeprefix("sha256:").startswith(typed.removeprefix("sha256:"))
     if by_id:
         return short(container.image.id) if truncate and len(typed) > 12 else typed

@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from dockerlab.cli.client import Client, wording
+from dockerlab.cli.client import Client
 from dockerlab.cli.flags import Parsed
 from dockerlab.cli.gojson import indented
-from dockerlab.cli.template import Duration, NilList, NilMap, Struct, TemplateError, compile, execute
+from dockerlab.cli.template import Duration, NilList, NilMap, Struct, TemplateError, execute
 from dockerlab.cli.units import stamp
 from dockerlab.container.volumes import Volume
 from dockerlab.digest import sha256
@@ -196,13 +196,8 @@ def _inspect(client: Client, parsed: Parsed) -> int:
 def show(client: Client, parsed: Parsed, look: Callable[[Client, str], Found]) -> int:
     """Look every name up, print what was found, and then what was not."""
     form = parsed.text("format")
-    if form and form != "json":
-        try:
-            compile(form)
-        except TemplateError as exc:
-            client.error = exc
-            client.err(wording(exc))
-            return 64
+    if form and form != "json" and not client.parses(form):
+        return 64
     found: list[Found] = []
     errors: list[LabError] = []
     for name in parsed.args:
@@ -231,9 +226,7 @@ def _print(client: Client, form: str, found: Sequence[Found]) -> int:
             lines.append(_fill(form, kind, data))
         except TemplateError as exc:
             client.out("".join(f"{line}\n" for line in lines) or "\n")
-            client.error = exc
-            client.err(wording(exc))
-            return 1
+            return client.fail(exc) and 1
     client.out("".join(f"{line}\n" for line in lines) or "\n")
     return 0
 
