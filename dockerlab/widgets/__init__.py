@@ -8,6 +8,7 @@ of the model and compute nothing about Docker themselves.
 from dockerlab.widgets.before_after import BeforeAfter
 from dockerlab.widgets.build_debugger import BuildDebugger
 from dockerlab.widgets.cache_xray import CacheXray
+from dockerlab.widgets.context_xray import ContextXray
 from dockerlab.widgets.diff_tray import DiffTray
 from dockerlab.widgets.glass_sheets import GlassSheets
 from dockerlab.widgets.history_aligner import HistoryAligner
@@ -22,6 +23,7 @@ __all__ = [
     "BeforeAfter",
     "BuildDebugger",
     "CacheXray",
+    "ContextXray",
     "DiffTray",
     "GlassSheets",
     "HistoryAligner",

@@ -8,7 +8,6 @@ and the old one become ``<none>``.  A lab that was handed over is only looked at
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import anywidget
@@ -19,13 +18,12 @@ from dockerlab.drawing import cut
 from dockerlab.engine import Snapshot
 from dockerlab.errors import LabError
 from dockerlab.image import Image
-from dockerlab.inode import File, read
 from dockerlab.lab import Lab
 from dockerlab.store import MISSING, Deleted, Store, history
 from dockerlab.widgets.history_picture import picture
 from dockerlab.widgets.history_view import as_text, card, row_data, tags
-from dockerlab.widgets.page import describe_error, module, saved, style
-from dockerlab.widgets.subject import Subject, open_subject
+from dockerlab.widgets.page import describe_error, edited, module, saved, style
+from dockerlab.widgets.subject import Subject, every_file, open_subject, text_files
 
 __all__ = ["WAYS", "HistoryAligner"]
 
@@ -48,7 +46,6 @@ CMD ["cat", "lines.txt"]
 """,
     "app.py": "print('hello')\n",
 }
-EDITABLE, TABS = 20_000, 12  # characters of a file, and how many files, that the editor takes
 
 
 class HistoryAligner(anywidget.AnyWidget):
@@ -80,7 +77,7 @@ class HistoryAligner(anywidget.AnyWidget):
 
     def __init__(self, subject: Subject = None, image: str = "", way: str = "") -> None:
         lab = open_subject(SAMPLE if subject is None else subject)
-        self._project = project_of(lab)
+        self._project = every_file(lab)
         self._images = lab.images
         self._hosts: dict[str, Lab] = {"here": lab} if lab.engine.store.listed() else {}
         self._elsewhere: Lab | None = None
@@ -92,7 +89,7 @@ class HistoryAligner(anywidget.AnyWidget):
         if way and way not in possible:
             raise LabError(f"there is no {way!r} for this", hint=f"Choose from: {', '.join(possible)}")
         super().__init__(
-            files=editable(self._project) if "Dockerfile" in self._project else {},
+            files=text_files(lab) if "Dockerfile" in self._project else {},
             ways=[[one, WAYS[one]] for one in possible],
             way=way or possible[0],
         )
@@ -229,6 +226,7 @@ class HistoryAligner(anywidget.AnyWidget):
         images = self.trace.get("images", [])
         match content:
             case {"do": "build"}:
+                self.files = edited(content, self.files)
                 self.build()
             case {"do": "prune"}:
                 self.prune()
@@ -250,21 +248,3 @@ class HistoryAligner(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         return saved(super()._repr_mimebundle_(**kwargs), repr(self), self.svg)
-
-
-def project_of(lab: Lab) -> dict[str, bytes]:
-    """Return the files below a lab's directory, by name."""
-    found = {}
-    for path, node in lab.host.fs.walk(lab.terminal.cwd):
-        if isinstance(node, File):
-            found[path.removeprefix(f"{lab.terminal.cwd.rstrip('/')}/")] = read(node.content)
-    return found
-
-
-def editable(files: Mapping[str, bytes]) -> dict[str, str]:
-    """Return the texts that the editor shows: the Dockerfile and a few small files."""
-    found = {}
-    for name in sorted(files, key=lambda name: (name != "Dockerfile", name))[:TABS]:
-        if len(files[name]) <= EDITABLE and b"\0" not in files[name]:
-            found[name] = files[name].decode("utf-8", "replace")
-    return found

@@ -14,7 +14,7 @@ from dockerlab.errors import LabError
 from dockerlab.inode import File, read
 from dockerlab.lab import Lab
 
-__all__ = ["Subject", "open_subject", "project_files", "text_files"]
+__all__ = ["Subject", "every_file", "open_subject", "project_files", "text_files"]
 
 Subject = Lab | Mapping[str, str] | str | Path | None
 LARGEST, MOST = 1_000_000, 500  # bytes of one file, and how many: an explorer shows a project, not a disk
@@ -73,6 +73,13 @@ def project_files(folder: Path) -> dict[str, str | bytes | None]:
         if len(found) > MOST:
             raise LabError(f"{folder} holds more than {MOST} files", hint="Open the folder of the Dockerfile alone.")
     return found
+
+
+def every_file(lab: Lab) -> dict[str, bytes]:
+    """Return all files in a lab's directory by name: for another lab with the same project."""
+    top = lab.terminal.cwd.rstrip("/")
+    walked = lab.host.fs.walk(top)
+    return {path.removeprefix(f"{top}/"): read(node.content) for path, node in walked if isinstance(node, File)}
 
 
 def text_files(lab: Lab) -> dict[str, str]:

@@ -9,7 +9,7 @@ function render({ model, el }) {
   const time = timeline("Action on this host", (to) => model.send({ do: "go", to }));
   const images = chooser("Images on this host", `${page.id}-images`, card, (at) => model.send({ do: "look", at }));
   const rows = chooser("Rows of docker history, newest first", `${page.id}-rows`, row, drawDetail);
-  const heads = element("div", { class: "dl-align dl-heads", "aria-hidden": "true" },
+  const heads = element("div", { class: "dl-align dl-al-heads", "aria-hidden": "true" },
     ...["IMAGE", "CREATED BY", "SIZE", "the layer it made"].map((text) => element("span", { text })));
   const detail = element("section", { class: "dl-detail", "aria-label": "The chosen row explained" });
   const panes = element("div", { class: "dl-panes" });
@@ -24,19 +24,18 @@ function render({ model, el }) {
   el.append(page.status, heads, rows.node, detail);
 
   function start() {
-    editor?.keep();
-    model.send({ do: "build" });
+    editor.send({ do: "build" });
   }
 
   function card(image) {
-    const names = image.names.map((name) => element("span", { class: "dl-flag", text: name.came ? `${name.name} · new here` : name.name }));
-    const none = image.dangling ? [element("span", { class: "dl-flag dl-none", text: "<none>" })] : [];
+    const names = image.names.map((name) => element("span", { class: "dl-al-flag", text: name.came ? `${name.name} · new here` : name.name }));
+    const none = image.dangling ? [element("span", { class: "dl-al-flag dl-al-none", text: "<none>" })] : [];
     return {
-      kind: `dl-card ${image.dangling ? "dl-dangling" : ""}`,
+      kind: `dl-al-card ${image.dangling ? "dl-al-dangling" : ""}`,
       children: [
         element("code", { class: "dl-id", text: image.id }),
         element("span", { class: "dl-name" }, ...names, ...none,
-          ...image.left.map((gone) => element("span", { class: "dl-gone", text: gone })),
+          ...image.left.map((gone) => element("span", { class: "dl-al-gone", text: gone })),
           element("small", { text: image.verdict })),
         element("span", { class: "dl-time", text: image.size })],
     };
@@ -45,12 +44,12 @@ function render({ model, el }) {
   function row(item) {
     const known = item.id !== "<missing>";
     return {
-      kind: `dl-align ${item.layer ? "dl-made" : "dl-made-none"}`,
+      kind: `dl-align ${item.layer ? "dl-al-made" : "dl-al-made-none"}`,
       children: [
         element("code", { class: known ? "dl-known" : "dl-missing", text: item.id }),
         element("code", { class: "dl-by", text: item.by }),
         element("span", { class: "dl-size", text: item.size }),
-        element("span", { class: "dl-block" }, element("b", { text: item.layer || "no layer" }),
+        element("span", { class: "dl-al-block" }, element("b", { text: item.layer || "no layer" }),
           item.layer ? element("code", { text: item.digest }) : null)],
     };
   }
@@ -69,7 +68,7 @@ function render({ model, el }) {
     ways.show(model.get("way"));
     build.hidden = prune.hidden = model.get("way") === "here";
     if (editor) editor.node.hidden = model.get("way") === "here";
-    panes.classList.toggle("dl-single", model.get("way") === "here");
+    panes.classList.toggle("dl-al-single", model.get("way") === "here");
     build.textContent = model.get("way") === "pulled" ? "Build elsewhere, pull" : "Build";
     time.show(trace.place, trace.moments - 1, `${trace.place + 1} of ${trace.moments}: ${trace.said}`);
     images.draw(trace.images, trace.chosen);
