@@ -76,31 +76,24 @@ def _try(form: str) -> None:
 
 def _wanted(client: Client, filters: Filters, container: Container) -> bool:
     """Say whether the filters let a container through."""
-    states = filters["status"]
-    for state in states:
+    for state in filters["status"]:
         if state not in STATES:
+            known = ", ".join(STATES)
             raise DaemonError(
-                f"invalid filter 'status={state}': invalid value for state ({state}): must be one of "
-                + ", ".join(STATES)
+                f"invalid filter 'status={state}': invalid value for state ({state}): must be one of {known}"
             )
-    if states and container.status not in states:
-        return False
-    codes = filters["exited"]
-    if codes and (container.status != "exited" or str(container.exit_code) not in codes):
-        return False
-    if filters["name"] and not any(_named(pattern, container.name) for pattern in filters["name"]):
-        return False
-    if filters["id"] and not any(container.id.startswith(prefix) for prefix in filters["id"]):
-        return False
-    if not filters.has_labels(container.config.labels or ()):
-        return False
-    for other in filters["before"]:
-        if container.created >= client.engine.containers.find(other).created:
-            return False
-    for other in filters["since"]:
-        if container.created <= client.engine.containers.find(other).created:
-            return False
-    return not filters["ancestor"] or any(_descends(client, container, name) for name in filters["ancestor"])
+    made = {name: client.engine.containers.find(name).created for name in filters["before"] + filters["since"]}
+    exited = container.status == "exited"
+    return (
+        filters.lets("status", lambda state: container.status == state)
+        and filters.lets("exited", lambda code: exited and str(container.exit_code) == code)
+        and filters.lets("name", lambda pattern: _named(pattern, container.name))
+        and filters.lets("id", container.id.startswith)
+        and filters.lets("ancestor", lambda name: _descends(client, container, name))
+        and filters.has_labels(container.config.labels or ())
+        and all(container.created < made[name] for name in filters["before"])
+        and all(container.created > made[name] for name in filters["since"])
+    )
 
 
 def _named(pattern: str, name: str) -> bool:
@@ -115,8 +108,8 @@ def _descends(client: Client, container: Container, name: str) -> bool:
     ancestor = client.image(name)
     if ancestor is None:
         return False
-    count = len(ancestor.layers)
-    return container.image.id == ancestor.id or container.image.chain_ids[:count] == ancestor.chain_ids
+    below = container.image.chain_ids[: len(ancestor.layers)]
+    return container.image.id == ancestor.id or below == ancestor.chain_ids
 
 
 def container_row(client: Client, container: Container, *, truncate: bool = True, sized: bool = False) -> Struct:

@@ -6,7 +6,7 @@ Source of the rules: https://docs.docker.com/engine/cli/filter/
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from dockerlab.errors import DaemonError, NotModelled
 
@@ -36,6 +36,10 @@ class Filters:
 
     def __getitem__(self, name: str) -> list[str]:
         return self.values.get(name, [])
+
+    def lets(self, name: str, test: Callable[[str], object]) -> bool:
+        """Say whether a filter lets something through: it was not given, or one of its values fits."""
+        return not self[name] or any(test(value) for value in self[name])
 
     def truth(self, name: str) -> bool | None:
         """Return a filter that is true or false; None where it was not given."""

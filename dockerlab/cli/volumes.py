@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dockerlab.cli.client import Client, each
 from dockerlab.cli.filters import Filters
 from dockerlab.cli.flags import Parsed
 from dockerlab.cli.inspect import volume_json
 from dockerlab.cli.listing import Listing, render
+from dockerlab.cli.template import Struct
 from dockerlab.errors import DaemonError
 
 __all__ = ["HANDLERS", "VOLUMES"]
@@ -24,6 +27,20 @@ VOLUMES = Listing(
 )  # fmt: skip
 
 
+def _row(name: str, data: dict[str, Any], labels: dict[str, str]) -> Struct:
+    return VOLUMES.row(
+        {
+            "Name": name,
+            "Driver": "local",
+            "Scope": "local",
+            "Mountpoint": data["Mountpoint"],
+            "Labels": ",".join(f"{key}={value}" for key, value in labels.items()),
+            "Label": lambda name: labels.get(name, ""),
+            **dict.fromkeys(("Links", "Size", "Availability", "Group", "Status"), "N/A"),
+        }
+    )
+
+
 def _ls(client: Client, parsed: Parsed) -> int:
     filters = Filters(parsed.list("filter"), ("dangling", "driver", "label", "name"))
     containers = client.engine.containers
@@ -32,27 +49,13 @@ def _ls(client: Client, parsed: Parsed) -> int:
     for name in sorted(containers.volumes):
         data = volume_json(containers.volumes[name])
         labels = data["Labels"] or {}
-        if dangling is not None and dangling == bool(containers.users(name)):
-            continue
-        if filters["name"] and not any(part in name for part in filters["name"]):
-            continue
-        if filters["driver"] and "local" not in filters["driver"]:
-            continue
-        if not filters.has_labels(labels.items()):
-            continue
-        rows.append(
-            VOLUMES.row(
-                {
-                    "Name": name,
-                    "Driver": "local",
-                    "Scope": "local",
-                    "Mountpoint": data["Mountpoint"],
-                    "Labels": ",".join(f"{key}={value}" for key, value in labels.items()),
-                    "Label": lambda name, labels=labels: labels.get(name, ""),
-                    **dict.fromkeys(("Links", "Size", "Availability", "Group", "Status"), "N/A"),
-                }
-            )
-        )
+        if (
+            dangling in (None, not containers.users(name))
+            and filters.lets("name", lambda part, name=name: part in name)  # type: ignore[misc]
+            and filters.lets("driver", lambda driver: driver == "local")
+            and filters.has_labels(labels.items())
+        ):
+            rows.append(_row(name, data, labels))
     client.out(render(VOLUMES, rows, parsed.text("format"), quiet=parsed.on("quiet")))
     return 0
 
