@@ -84,11 +84,17 @@ class Ignore:
                 raise BuildError(self.blame + words, where, "Correct the pattern, or take the line out.") from exc
         return PatternMatcher([line for _, line in self.lines])
 
+    @cached_property
+    def _so_far(self) -> tuple[tuple[int, str, PatternMatcher], ...]:
+        """Each pattern with the matcher of all patterns up to it."""
+        texts = [text for _, text in self.lines]
+        return tuple((n, line, PatternMatcher(texts[:count])) for count, (n, line) in enumerate(self.lines, 1))
+
     def excluded_by(self, path: str) -> Excluded | None:
         """Return the line that excludes ``path`` (relative to the context), or None."""
         verdict: Excluded | None = None
-        for count, (n, line) in enumerate(self.lines, 1):
-            if not PatternMatcher([text for _, text in self.lines[:count]]).matches(path):
+        for n, line, matcher in self._so_far:
+            if not matcher.matches(path):
                 verdict = None
             elif verdict is None:
                 verdict = Excluded(self.source, n, line)
