@@ -20,10 +20,13 @@ __all__ = ["NOTEBOOKS", "Notebook", "dashboard", "exercise", "exercises_of", "op
 
 NOTEBOOKS = {  # number: title, module of the exercises
     1: ("What is an image?", "what_is_an_image"),
+    2: ("Base images, scratch and the kernel", "base_images"),
     3: ("Layers and sharing", "layers_and_sharing"),
+    4: ("Copy-on-write", "copy_on_write"),
     5: ("docker commit, and why not", "commit"),
     7: ("History, IDs, <missing> and <none>", "history_and_ids"),
     8: ("The build cache", "build_cache"),
+    10: ("COPY, ADD, WORKDIR, RUN", "copy_add_workdir_run"),
     12: ("Best practices", "best_practices"),
 }
 
