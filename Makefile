@@ -22,7 +22,7 @@ DEVELOPER = .venv/.ready-dev-$(KEY)
 # A .venv whose Python is gone (upgraded, removed) is no set-up at all.
 _ := $(shell [ -x .venv/bin/python ] || rm -f .venv/.made-* .venv/.ready-*)
 
-.PHONY: help lab test setup check lint notebooks bench record clean
+.PHONY: help lab test setup check lint notebooks bench record vendor clean
 
 help: ## show this list
 	@printf 'dockerlab: learn how Docker images work\n\n'
@@ -57,6 +57,9 @@ bench: $(DEVELOPER) ## measure what has to be fast
 
 record: $(DEVELOPER) ## record a real engine's behaviour again (needs DOCKER_HOST)
 	$(BIN)/python tests/recordings/record.py
+
+vendor: $(DEVELOPER) ## fetch the explorers' one JavaScript library again (needs a network, no node)
+	$(BIN)/python -m dockerlab.widgets.vendor
 
 clean: ## remove .venv and every cache
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dockerlab.widgets import CacheXray
+from dockerlab.widgets import CacheXray, vendor
 from dockerlab.widgets.view import describe
 
 FILES = {"Dockerfile": "FROM busybox\nCOPY a.txt /\nRUN cat a.txt > b.txt\n", "a.txt": "1\n"}
@@ -70,3 +70,9 @@ def test_the_bundled_files_ask_for_nothing_from_outside_and_never_write_html() -
         allowed = rf"www\.w3\.org|{CREDITS}" if path.parent.name == "vendor" else r"www\.w3\.org"
         assert not re.search(rf"https?://(?!{allowed})", text), path
         assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", text), path
+
+
+def test_a_library_that_is_not_what_it_was_is_refused() -> None:
+    with pytest.raises(ValueError, match="is not what it was"):
+        vendor.files_of(b"another package")
+    assert set(vendor.FILES) <= {path.name for path in (STATIC / "vendor").iterdir()}
