@@ -281,3 +281,15 @@ def test_there_is_no_such_notebook() -> None:
     for name in ("08.nothing", "99.golf", "x"):
         with pytest.raises(LabError, match="there is no"):
             exercise(name)
+
+
+def test_nbgrader_knows_the_class_and_the_student_by_the_folder(
+    lesson: Notebook, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "autograded" / "ada" / "cache"
+    folder.mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("DOCKERLAB_CLASS_SEED", "class-7")
+    assert lesson.variant == Variant("0"), "only while nbgrader grades"
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    assert lesson.variant == Variant("class-7/ada")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 from dockerlab.errors import LabError
 from dockerlab.exercises.exercise import Exercise, Variant, judge
@@ -26,6 +27,7 @@ NOTEBOOKS = {  # number: title, module of the exercises
     5: ("docker commit, and why not", "commit"),
     7: ("History, IDs, <missing> and <none>", "history_and_ids"),
     8: ("The build cache", "build_cache"),
+    9: ("A build, step by step, and when it fails", "build_steps"),
     10: ("COPY, ADD, WORKDIR, RUN", "copy_add_workdir_run"),
     12: ("Best practices", "best_practices"),
 }
@@ -52,7 +54,14 @@ class Notebook:
 
     @property
     def variant(self) -> Variant:
-        """The learner's own numbers and names."""
+        """The learner's own numbers and names.
+
+        ``$DOCKERLAB_SEED`` goes before the learner's record. While nbgrader grades, in
+        ``autograded/STUDENT/ASSIGNMENT/``, ``$DOCKERLAB_CLASS_SEED`` is the class's word, and the folder says who it is.
+        """
+        word = os.environ.get("DOCKERLAB_CLASS_SEED", "")
+        if word and os.environ.get("NBGRADER_EXECUTION") == "autograde":
+            return Variant(f"{word}/{Path.cwd().parent.name}")
         return Variant(os.environ.get("DOCKERLAB_SEED") or self.progress.seed)
 
     def task(self, name: str) -> Note:
