@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from dockerlab.errors import LabError
-from dockerlab.exercises import Progress, open_notebook, progress
+from dockerlab.exercises import Progress, Variant, open_notebook, progress
 from dockerlab.exercises.course import Notebook, dashboard, exercise
 from dockerlab.exercises.exercise import Case, Exercise, Verdict
 

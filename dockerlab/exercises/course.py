@@ -56,8 +56,8 @@ class Notebook:
     def variant(self) -> Variant:
         """The learner's own numbers and names.
 
-        ``$DOCKERLAB_SEED`` goes before the learner's record. While nbgrader grades, in
-        ``autograded/STUDENT/ASSIGNMENT/``, ``$DOCKERLAB_CLASS_SEED`` is the class's word, and the folder says who it is.
+        ``$DOCKERLAB_SEED`` goes before the learner's record. While nbgrader grades, below
+        ``autograded/STUDENT/ASSIGNMENT/``, ``$DOCKERLAB_CLASS_SEED`` is the class's word; the folder says who it is.
         """
         word = os.environ.get("DOCKERLAB_CLASS_SEED", "")
         if word and os.environ.get("NBGRADER_EXECUTION") == "autograde":
