@@ -54,7 +54,7 @@ def questions(variant: Variant) -> Mapping[str, Question]:
         truth = said(image, argv, kernel)
         host = f"on the host with {kernel}" if kernel == before else f"the host was started anew, with {kernel}"
         rows.append(
-            Question(f"docker run --rm {image} {' '.join(argv)}\n   ({host})", truth, f"it prints {truth}: {why}", "M7")
+            Question(f"docker run --rm {image} {' '.join(argv)}\n({host})", truth, f"it prints {truth}: {why}", "M7")
         )
     return dict(zip(LETTERS, rows, strict=True))
 
@@ -66,6 +66,11 @@ def options(variant: Variant) -> list[str]:
     return [before, after, said(first, NAME, before), said(second, NAME, before), ERROR]
 
 
+def task(variant: Variant) -> str:
+    """Return the six commands, and the answers to choose from, one a line."""
+    return "\n".join([listed(questions(variant)), "", "Choose from:", *(f"  {word}" for word in options(variant))])
+
+
 def check(answer: object, variant: Variant) -> Sequence[Case]:
     """Six predictions, each right or wrong."""
     return judged(answer, questions(variant), SHAPE, options(variant))
@@ -75,7 +80,7 @@ EXERCISE = Exercise(
     id="02.predict",
     title="Who answers?",
     points=20,
-    task=lambda variant: listed(questions(variant), options(variant)),
+    task=task,
     check=check,
     answer=lambda variant: truths(questions(variant)),
     why="/etc/os-release is a file of the image, and says what the image's author wrote into it. uname asks the "
