@@ -49,8 +49,9 @@ SHELLS = {"dash": Flavour("dash"), "bash": Flavour("bash", (5, 2))}
 @lru_cache(maxsize=32)
 def busybox(content: bytes) -> Flavour | None:
     """Say which busybox an ELF file is, if it is one."""
-    banner = re.search(rb"BusyBox v(\d+)\.(\d+)[.\d]*( \(Debian)?", content)
-    return Flavour("busybox", (int(banner[1]), int(banner[2])), bool(banner[3]), content) if banner else None
+    banner = re.search(rb"BusyBox v(\d+)\.(\d+)", content)
+    debian = re.search(rb"BusyBox v[.\d]+ \(Debian", content) is not None  # not in every place that names a version
+    return Flavour("busybox", (int(banner[1]), int(banner[2])), debian, content) if banner else None
 
 
 def find_program(process: Process, path: str, depth: int = 0) -> Program:

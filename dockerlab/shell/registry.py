@@ -37,7 +37,12 @@ COMMANDS: dict[str, Command] = {}
 
 
 def command(
-    *names: str, options: str | None = None, long: Mapping[str, str] | None = None, least: int = 0, digits: str = ""
+    *names: str,
+    options: str | None = None,
+    long: Mapping[str, str] | None = None,
+    gnu: Mapping[str, str] | None = None,
+    least: int = 0,
+    digits: str = "",
 ) -> Callable[[Callable[[Process, Options, list[str]], int]], Callable[[Process, Options, list[str]], int]]:
     """Register a command under ``names``.
 
@@ -45,6 +50,7 @@ def command(
         options: as getopt(3): ``"rf"``, ``"n:"`` with a value, a leading ``+`` to
             stop at the first argument. None: the command parses for itself.
         long: long name (``=`` at its end if it takes a value) → letter.
+        gnu: the same for what only the GNU program knows, and busybox does not.
         least: the number of arguments that it needs at least.
         digits: the option that ``-5`` stands for.
 
@@ -60,7 +66,8 @@ def command(
                 if digits:
                     rest = [re.sub(r"^-(\d+)$", rf"-{digits}\1", word) for word in rest[:1]] + rest[1:]
                 if options is not None:
-                    found, rest = parse_options(rest, options, long or {})
+                    known = {**(long or {}), **(gnu or {} if process.gnu else {})}
+                    found, rest = parse_options(rest, options, known)
                 if len(rest) < least:
                     raise Usage("too few arguments")
                 return body(process, found, rest)

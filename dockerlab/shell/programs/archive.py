@@ -44,8 +44,12 @@ def tar(process: Process, _: Options, argv: list[str]) -> int:
         raise Usage("one of c, x and t")
     if "C" in o and not process.is_directory(o.one("C")):
         return process.fail(f"can't change directory to '{o.one('C')}': No such file or directory")
+    if "E" in o and process.flavour.standalone and not process.gnu:
+        raise NotModelled("tar --exclude (Debian's busybox was built without it)")
     archive, kind = o.one("f", "-"), next((k for k in "zjJ" if k in o), "")
     if "c" in o:
+        if kind == "J" and not process.gnu:
+            raise Usage("busybox only unpacks xz")
         return create(process, o, archive, kind, names)
     try:
         data = process.read(archive)

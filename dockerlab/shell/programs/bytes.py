@@ -15,7 +15,7 @@ from dockerlab.shell.registry import Options, Usage, command
 __all__: list[str] = []
 
 
-@command("md5sum", "sha1sum", "sha256sum", "sha512sum", options="csw", long={"check": "c"})
+@command("md5sum", "sha1sum", "sha256sum", "sha512sum", options="csw", gnu={"check": "c"})
 def checksum(process: Process, o: Options, names: list[str]) -> int:
     if "c" in o:
         return check(process, o, names)

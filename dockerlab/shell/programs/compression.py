@@ -13,7 +13,7 @@ import zlib
 
 from dockerlab.errors import NotModelled
 from dockerlab.shell.process import Process
-from dockerlab.shell.registry import Options, command
+from dockerlab.shell.registry import Options, Usage, command
 
 __all__ = ["pack", "unpack"]
 
@@ -60,6 +60,8 @@ SUFFIX = {"z": (".gz", ".tgz"), "j": (".bz2", ".tbz"), "J": (".xz", ".txz")}
 def gzip(process: Process, o: Options, names: list[str]) -> int:
     name, kind = process.name, KINDS[process.name]
     undo = "d" in o or name not in ("gzip", "bzip2", "xz")
+    if name == "xz" and not undo and process.program == "busybox":
+        raise Usage("busybox only unpacks xz")
     to_stdout = "c" in o or name.endswith("cat") or not names
     status = 0
     for file in names or ["-"]:

@@ -95,10 +95,10 @@ def move(process: Process, source: str, target: str, keep: bool) -> int:
     return 0
 
 
-LONG = {"archive": "a", "recursive": "r", "preserve": "p", "no-dereference": "P", "force": "f", "no-clobber": "n"}
+LONG = {"archive": "a", "recursive": "r", "no-dereference": "P", "force": "f", "no-clobber": "n"}
 
 
-@command("cp", options="arRpPdLfnt:", long=LONG, least=1)
+@command("cp", options="arRpPdLfnt:", long=LONG, gnu={"preserve": "p"}, least=1)
 def cp(process: Process, o: Options, names: list[str]) -> int:
     target = o.one("t") or names.pop()
     if not names:

@@ -236,6 +236,14 @@ def mktemp(process: Process, o: Options, names: list[str]) -> int:
     return 0
 
 
-@command("sync", "clear", options="")
-def nothing(process: Process, o: Options, names: list[str]) -> int:
+@command("sync", options="")
+def sync(process: Process, o: Options, names: list[str]) -> int:
+    return 0
+
+
+@command("clear", options="")
+def clear(process: Process, o: Options, names: list[str]) -> int:
+    if process.program != "busybox":
+        raise NotModelled(f"the program {process.name}")
+    process.out("\x1b[H\x1b[J")
     return 0

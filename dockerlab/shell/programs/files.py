@@ -97,7 +97,7 @@ def touch(process: Process, o: Options, names: list[str]) -> int:
     return process.each(names, one)
 
 
-@command("ln", options="sfnT", long={"symbolic": "s", "force": "f", "no-dereference": "n"}, least=1)
+@command("ln", options="sfnT", gnu={"symbolic": "s", "force": "f", "no-dereference": "n"}, least=1)
 def ln(process: Process, o: Options, names: list[str]) -> int:
     if len(names) == 1:
         names.append(posixpath.basename(names[0].rstrip("/")))
@@ -148,7 +148,7 @@ def rmdir(process: Process, o: Options, names: list[str]) -> int:
     return status
 
 
-@command("rm", options="rRfi", long={"recursive": "r", "force": "f"})
+@command("rm", options="rRfi", gnu={"recursive": "r", "force": "f"})
 def rm(process: Process, o: Options, names: list[str]) -> int:
     if o.last("if") == "i":
         raise NotModelled("rm -i")
@@ -200,13 +200,16 @@ def unlink(process: Process, o: Options, names: list[str]) -> int:
 @command("chmod", least=2)
 def chmod(process: Process, _: Options, argv: list[str]) -> int:
     words, recursive = list(argv), False
-    while words and re.fullmatch("-R|--recursive", words[0]):  # what else begins with a dash is a mode: -x
+    while words and words[0] in (
+        "-R",
+        "--recursive" if process.gnu else "-R",
+    ):  # what else begins with a dash is a mode: -x
         recursive = True
         words.pop(0)
-    if re.match("-[cvf]", words[0]):
-        raise NotModelled(f"chmod {words[0]}")
     if len(words) < 2:
         raise Usage("too few arguments")
+    if re.match("-[-cvf]", words[0]):
+        raise NotModelled(f"chmod {words[0]}")
     text = words.pop(0)
     if change_mode(text, 0, 0) is None:
         return process.fail(f"invalid mode '{text}'")
@@ -239,10 +242,15 @@ def chown(process: Process, o: Options, names: list[str]) -> int:
     if process.name == "chgrp":
         user, group = "", owner
     uid, gid = uid_of(process, user) if user else None, gid_of(process, group) if group else None
-    if user and uid is None:
-        return process.fail(f"unknown user {user}")
-    if group and gid is None:
-        return process.fail(f"unknown group {group}")
+    for what, name, number in (("user", user, uid), ("group", group, gid)):
+        if name and number is None:
+            both = user and process.name == "chown" and re.search("[:.]", owner)
+            if both and ":" not in owner and not process.gnu:
+                raise NotModelled(f"chown {owner}, where nobody is called so", hint="Write user:group.")
+            if process.gnu:
+                return process.fail(f"unknown {what} {owner}")
+            kind, shown = ("user/group", owner if group else user) if both else (what, name)
+            return process.fail(f"unknown {kind} {shown}")
     if user and owner.endswith(":"):
         raise NotModelled(f"chown {owner} (the user's login group)")
     return max(set_owner(process, name, uid, gid, "R" in o, "h" not in o) for name in names)

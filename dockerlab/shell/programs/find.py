@@ -89,6 +89,8 @@ class Expression:
                 end = "\n" if word == "-print" else "\0"
                 return lambda p, n: self.show(p, end)
             case "-delete":
+                if self.process.flavour.standalone and not self.process.gnu:
+                    raise NotModelled("find -delete (Debian's busybox was built without it)")
                 self.acts = self.post = True
                 return self.delete
             case "-prune":
@@ -249,7 +251,7 @@ def visit(process: Process, expression: Expression, test: Test, path: str, node:
     return status
 
 
-@command("xargs", options="+0rn:I:", long={"null": "0", "no-run-if-empty": "r"})
+@command("xargs", options="+0rn:I:", long={"no-run-if-empty": "r"}, gnu={"null": "0"})
 def xargs(process: Process, o: Options, argv: list[str]) -> int:
     text, words = process.stdin().read().decode("latin-1"), argv or ["echo"]
     if "0" in o:

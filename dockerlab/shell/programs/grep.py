@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dockerlab.inode import Directory
+from dockerlab.inode import Directory, Symlink
 from dockerlab.shell.process import Process
 from dockerlab.shell.programs.files import walk
 from dockerlab.shell.programs.regular import Regex, regular
@@ -17,7 +17,7 @@ LONG = {"ignore-case": "i", "invert-match": "v", "quiet": "q", "count": "c", "ex
         "fixed-strings": "F", "only-matching": "o", "recursive": "r", "line-number": "n"}  # fmt: skip
 
 
-@command("grep", "egrep", "fgrep", options="EFe:ivnclLqsorRHhwxm:A:B:C:", long=LONG)
+@command("grep", "egrep", "fgrep", options="EFe:ivnclLqsorRHhwxm:A:B:C:", gnu=LONG)
 def grep(process: Process, o: Options, names: list[str]) -> int:
     words = list(names)
     if "e" not in o and not words:
@@ -42,7 +42,7 @@ def grep(process: Process, o: Options, names: list[str]) -> int:
             except OSError as exc:
                 if "s" not in o:
                     process.fail(path, exc)
-                failed = True
+                failed |= process.gnu or path == name  # in a directory, busybox overlooks it
                 continue
             shown = path.removeprefix("./") if not words and recursive else path
             title = "(standard input)" if path == "-" else shown
@@ -59,8 +59,11 @@ def below(process: Process, name: str) -> list[str]:
     found: list[str] = []
     for child in walk(process, name):
         process.session.step()
-        folder = isinstance(process.stat(child, follow=False), Directory)
-        found += below(process, child) if folder else [child]
+        node = process.stat(child, follow=False)
+        if isinstance(node, Directory):
+            found += below(process, child)
+        elif not (isinstance(node, Symlink) and process.gnu):
+            found.append(child)
     return found
 
 

@@ -49,7 +49,7 @@ def links(process: Process, name: str, node: Node) -> int:
 # -- ls ------------------------------------------------------------------------------
 
 
-@command("ls", options="1aAldRhtrSnLC", long={"all": "a", "almost-all": "A", "recursive": "R"})
+@command("ls", options="1aAldRhtrSnLC", gnu={"all": "a", "almost-all": "A", "recursive": "R"})
 def ls(process: Process, o: Options, names: list[str]) -> int:
     files: list[Entry] = []
     folders: list[Entry] = []
@@ -125,7 +125,11 @@ def show(process: Process, o: Options, entries: list[Entry], inside: str = "") -
         count = str(links(process, posixpath.join(inside, name), node))
         user, group = owner if gnu else (part[:8] for part in owner)
         rows.append((mode_text(node), count, user, group, size, when, name + target))
-    widths = [max((len(row[n]) for row in rows), default=0) for n in (1, 2, 3, 4)] if gnu else [4, 8, 8, 9]
+    widths = (
+        [max((len(row[n]) for row in rows), default=0) for n in (1, 2, 3, 4)]
+        if gnu
+        else [4, 8, 8, 7 if "h" in o else 9]
+    )
     a, b, c, d = widths
     for mode, count, user, group, size, when, name in rows:
         process.out(f"{mode} {count:>{a}} {user:<{b}} {group:<{c}} {size:>{d}} {when} {name}\n")
@@ -195,7 +199,8 @@ def usage(process: Process, o: Options, name: str, *, top: bool = False) -> int:
 
 def resolved(process: Process, name: str) -> str:
     """Return where a path leads once every link is followed."""
-    return octets(process.root.resolve(process.path(name), missing_ok=process.gnu))
+    missing = process.gnu or process.is_link(name)  # the target of a link need not be there
+    return octets(process.root.resolve(process.path(name), missing_ok=missing))
 
 
 @command("readlink", options="fn")

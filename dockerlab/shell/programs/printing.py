@@ -88,6 +88,8 @@ def format_once(process: Process, template: str, values: list[str]) -> tuple[int
         if found[0] == "%%":
             process.out("%")
             continue
+        if kind and kind in "aAeEfFgG":
+            raise NotModelled(f"printf {found[0]}")
         if not kind or kind not in "sbcdiouxX":
             return complain(f"{found[0]}: invalid format"), True
         width = take("0") if width == "*" else width

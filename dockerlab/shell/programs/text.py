@@ -136,7 +136,7 @@ def wc(process: Process, o: Options, names: list[str]) -> int:
     width = 9
     if process.gnu:  # as wide as the largest size; standard input's is not known
         width = len(str(totals[2])) if names and "-" not in names else 7
-    if len(chosen) == 1 and not (process.gnu and len(names) > 1):
+    if len(chosen) == 1 and len(names) < 2:
         width = 0
     for counts, name in rows:
         text = " ".join(f"{counts[n]:>{width}}" for n in chosen)

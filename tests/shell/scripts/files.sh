@@ -116,3 +116,9 @@ cd /work; touch café; echo x > 日本; ls | wc -l; for f in *; do echo "$f"; do
 cd /work; echo > f; echo x > f/g; echo $?; cat f/g; ls f/g; rm f/g; echo $?
 #### a loop of links
 cd /work; ln -s a b; ln -s b a; cat a; echo $?; ls -l a | cut -c1-10; [ -e a ] || echo no; [ -L a ] && echo link
+#### where a dangling link leads
+cd /work; ln -s nowhere a; ln -s /no/such b; readlink -f a; readlink -f b; echo $?; realpath a; readlink -f nosuch/x; echo $?
+#### chown names both when one of them is unknown
+cd /work; touch f; chown nosuch:app f; chown root:nosuch f; chown :nosuch f; chown nosuch f; chgrp nosuch f; echo $?
+#### ls -h leaves room for seven characters
+cd /work; head -c 3000 /dev/zero > f; touch -d '2001-02-03 04:05:06' f; ls -lh f; ls -l f

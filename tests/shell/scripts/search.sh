@@ -92,3 +92,5 @@ printf 'aab\nb\nac\n' > f
 grep -n 'a**b' f
 grep -nE 'a+*b' f
 grep -n '^*x' f
+#### grep -r past a link that leads nowhere
+cd /work; mkdir d; ln -s nowhere d/l; echo hit > d/f; grep -r hit d; echo $?; grep -r nothing d; echo $?; grep -r hit nosuch; echo $?

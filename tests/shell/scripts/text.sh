@@ -90,3 +90,7 @@ cd /work; mkdir -p d/e; touch d/a.txt d/e/b.log; tar cf t d; tar xf t --strip-co
 cd /work; touch f; tar cvf t f; tar xvf t; tar -cf t2 /work/f; tar tf t2
 #### tar fails
 cd /work; tar xf nosuch; echo $?; tar cf t nosuch; echo $?; echo not a tar > bad; tar xf bad; echo $?
+#### wc of several files
+cd /work; echo a > f; echo b > g; wc -l f g; wc -c f nosuch; wc -w f
+#### clear
+clear | od -c
