@@ -11,7 +11,7 @@ import hashlib
 import os
 from collections.abc import Callable
 
-from dockerlab.errors import LabError
+from dockerlab.errors import LabError, NotModelled
 from dockerlab.inode import File, os_error
 from dockerlab.overlay import Overlay
 
@@ -27,12 +27,15 @@ ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v"
 
 
 def octets(text: str) -> str:
-    """Return Unicode text as the shell sees it, byte by byte.
+    """Return Unicode text as the shell sees it, byte by byte. Raises NotModelled for half a character.
 
     >>> len(octets("é")), unicode(octets("é"))
     (2, 'é')
     """
-    return text.encode("utf-8", "surrogateescape").decode("latin-1")
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("latin-1")
+    except UnicodeEncodeError as exc:
+        raise NotModelled(f"the half character {text[exc.start]!a}") from exc
 
 
 def unicode(text: str) -> str:
