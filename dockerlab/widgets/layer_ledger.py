@@ -68,6 +68,7 @@ class LayerLedger(anywidget.AnyWidget):
             self._run(f"docker pull -q {shlex.quote(name)}")
         if not self.images and "Dockerfile" in self.lab.files:
             self._run("docker build -q -t lab .")
+        self.did = ""
         self.refresh()
 
     # -- doing -------------------------------------------------------------
@@ -202,7 +203,7 @@ class LayerLedger(anywidget.AnyWidget):
 
     def _memory_words(self) -> str:
         each = f"{self.count} container{'s' * (self.count != 1)} of each image, all files read"
-        return f"page cache, {each}: {size(self.memory.held)} instead of {size(self.memory.unshared)}"
+        return f"Page cache, {each}: {size(self.memory.held)} instead of {size(self.memory.unshared)}"
 
     def __repr__(self) -> str:
         if not self.images:

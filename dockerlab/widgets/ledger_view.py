@@ -226,7 +226,7 @@ def table(found: Bill) -> Iterator[tuple[str, ...]]:
 def totals(found: Bill) -> list[str]:
     """Return the sums in words."""
     less = found.summed - (found.disk - found.cached)
-    said = [f"sum of SIZE {size(found.summed)}, on disk {size(found.disk - found.cached)} in {found.layers} layers"]
+    said = [f"Sum of SIZE {size(found.summed)}, on disk {size(found.disk - found.cached)} in {found.layers} layers"]
     if less:
         said[0] += f": {size(less)} less, because shared layers are there once"
     if found.cached:

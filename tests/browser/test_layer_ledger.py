@@ -27,7 +27,7 @@ def test_choose_count_ask_pull_remove_and_undo(lab: Lab, theme: str, width: int)
     page = lab.show(CELL, dark=theme == "dark", width=width)
     root = page.locator(".dl-root")
     status, board = root.locator("[role=status]"), root.get_by_role("listbox")
-    assert "sum of SIZE 403MB, on disk 237MB in 12 layers" in status.inner_text()
+    assert "Sum of SIZE 403MB, on disk 237MB in 12 layers" in status.inner_text()
 
     # the mouse: the widest block is Debian's layer, on which all three images stand
     root.get_by_role("option", name="shared by 3 images").click()

@@ -92,6 +92,11 @@ function render({ model, el }) {
     sheets.replaceChildren(element("table", { class: "dl-glasses" },
       element("caption", { text: "A column for each path, a sheet for each layer; one looks from above" }),
       element("thead", {}, head), element("tbody", {}, top, ...glass)));
+    const chosen = sheets.querySelector("th.dl-on");
+    if (chosen) {
+      const right = chosen.offsetLeft + chosen.offsetWidth;
+      if (chosen.offsetLeft < sheets.scrollLeft || right > sheets.scrollLeft + sheets.clientWidth) sheets.scrollLeft = right - sheets.clientWidth;
+    }
     if (focused) sheets.querySelector(`[data-path="${CSS.escape(focused)}"]`)?.focus();
   }
 
