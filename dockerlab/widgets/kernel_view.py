@@ -18,6 +18,7 @@ __all__ = ["as_text", "ask", "describe", "files_of", "graph", "libc", "os_name"]
 
 LOUDEST, WIDEST = 5, 200  # lines of an answer, and characters of a line
 LOADERS = {"glibc": "/lib64/ld-linux-x86-64.so.2", "musl": "/lib/ld-musl-x86_64.so.1"}
+NARROW = 16  # characters: a card of the drawing
 KERNEL_PLACES = ("/boot", "/lib/modules")
 
 
@@ -127,7 +128,8 @@ def box(one: Mapping[str, Any]) -> str:
     """Return the cell of one image."""
     uname = one["uname"].split("\n")[0]
     told = uname if re.match(r"\d", uname) else "uname: cannot run"
-    lines = [f"<B>{text(part)}</B>" for part in wrapped(one["name"])]
+    name = one["name"] if len(one["name"]) <= NARROW else one["name"].replace(":", ": ")  # where it may break
+    lines = [f"<B>{text(part)}</B>" for part in wrapped(name)]
     lines += map(text, (*wrapped(one["os"]), f"libc: {one['libc']}", one["files"].partition(", ")[2], *wrapped(told)))
     rows = "<BR/>".join(f'<FONT POINT-SIZE="9">{line}</FONT>' for line in lines)
     return f'<TD BGCOLOR="#d8e6f7" VALIGN="TOP">{rows}</TD>'
@@ -139,7 +141,7 @@ def bar(words: str, span: int, fill: str, *, raw: bool = False) -> str:
     return f'<TD COLSPAN="{max(span, 1)}" BGCOLOR="{fill}"><FONT POINT-SIZE="10">{shown}</FONT></TD>'
 
 
-def wrapped(line: str, width: int = 16) -> list[str]:
+def wrapped(line: str, width: int = NARROW) -> list[str]:
     """Return a line broken at blanks, and long words anywhere, so that a card stays narrow."""
     lines = [""]
     for word in re.findall(rf"[^ ]{{1,{width}}}", line):

@@ -206,8 +206,8 @@ def escaped(text: str) -> str:
 
 
 def box(*lines: str, fill: str) -> str:
-    """Return one cell of the drawing."""
-    text = "<BR/>".join(
-        f'<FONT POINT-SIZE="{10 if n else 11}">{escaped(line) or " "}</FONT>' for n, line in enumerate(lines)
-    )
-    return f'<TD ALIGN="LEFT" BGCOLOR="{fill}">{text}</TD>'
+    """Return one cell of the drawing, its lines flush left."""
+    first, *rest = (escaped(line) or " " for line in lines)
+    texts = [f'<FONT POINT-SIZE="11">{first}</FONT>', *(f'<FONT POINT-SIZE="10">{line}</FONT>' for line in rest)]
+    text = '<BR ALIGN="LEFT"/>'.join([*texts, ""] if rest else texts)
+    return f'<TD ALIGN="LEFT" BALIGN="LEFT" BGCOLOR="{fill}">{text}</TD>'
