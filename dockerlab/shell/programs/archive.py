@@ -14,6 +14,7 @@ from dockerlab.inode import Directory, File, Node, Special, Symlink, normalise, 
 from dockerlab.permission import mode_text
 from dockerlab.shell.pattern import regex
 from dockerlab.shell.process import Process
+from dockerlab.shell.program import search
 from dockerlab.shell.programs.compression import pack, unpack
 from dockerlab.shell.programs.files import make_parents, walk
 from dockerlab.shell.programs.names import gid_of, group_name, moment, uid_of, user_name
@@ -47,6 +48,9 @@ def tar(process: Process, _: Options, argv: list[str]) -> int:
     if "E" in o and process.flavour.standalone and not process.gnu:
         raise NotModelled("tar --exclude (Debian's busybox was built without it)")
     archive, kind = o.one("f", "-"), next((k for k in "zjJ" if k in o), "")
+    packer = {"j": "bzip2", "J": "xz"}.get(kind, "")
+    if process.gnu and packer and not search(process, packer, process.env.get("PATH"))[0]:
+        raise NotModelled(f"what GNU tar says where there is no {packer}")
     if "c" in o:
         if kind == "J" and not process.gnu:
             raise Usage("busybox only unpacks xz")

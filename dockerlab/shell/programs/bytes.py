@@ -41,7 +41,10 @@ def check(process: Process, o: Options, names: list[str]) -> int:
     for _, data in inputs(process, names, "can't open '{}'"):
         for line in lines(data or b""):
             found = re.fullmatch(r"([0-9a-fA-F]+)  ?\*?(.+)", line)
-            if not found:
+            if (
+                not found
+                or len(found[1]) != {"md5sum": 32, "sha1sum": 40, "sha256sum": 64, "sha512sum": 128}[process.name]
+            ):
                 raise NotModelled(f"the checksum line {line!r}")
             total += 1
             good = digest_of(process, found[2]) == found[1].lower()

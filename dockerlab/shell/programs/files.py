@@ -224,6 +224,8 @@ def set_mode(process: Process, name: str, text: str, recursive: bool, top: bool 
         node = process.stat(name)
         mode = change_mode(text, node.mode, process.umask, directory=isinstance(node, Directory))
         assert mode is not None
+        if process.gnu and re.search("o[^,]*t", text):
+            raise NotModelled(f"chmod {text} of GNU")
         if process.gnu and text[0] in "+-=" and mode != change_mode(text, node.mode, 0):
             raise NotModelled(f"chmod {text} under a umask that forbids part of it")
         process.root.chmod(process.path(name), mode)

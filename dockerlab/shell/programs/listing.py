@@ -142,7 +142,9 @@ TYPES = {"d": 0o40000, "l": 0o120000, "c": 0o20000, "b": 0o60000, "p": 0o10000}
 FIELDS: dict[str, Callable[[Process, str, Node], object]] = {
     "%": lambda process, name, node: "%",
     "n": lambda process, name, node: name,
-    "N": lambda process, name, node: f"'{name}' -> '{octets(node.target)}'" if isinstance(node, Symlink) else name,
+    "N": lambda process, name, node: (
+        f"'{name}' -> '{octets(node.target)}'" if isinstance(node, Symlink) else f"'{name}'" if process.gnu else name
+    ),
     "a": lambda process, name, node: f"{node.mode:o}",
     "A": lambda process, name, node: mode_text(node),
     "f": lambda process, name, node: f"{TYPES.get(mode_text(node)[0], 0o100000) | node.mode:x}",

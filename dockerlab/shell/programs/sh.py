@@ -59,7 +59,11 @@ def sh(process: Process, _: Options, argv: list[str]) -> int:
             text = process.text(name)
         except OSError as exc:
             reason = exc.strerror or ""
-            if process.flavour.version >= (1, 38) and exc.errno == 2:
+            if process.flavour.name != "busybox" and (process.flavour.name, exc.errno) != ("dash", 2):
+                raise NotModelled(f"what {process.flavour.name} says of a script it cannot read") from exc
+            if process.flavour.name == "dash":
+                process.err(f"{process.argv[0]}: 0: cannot open {name}: No such file\n")
+            elif process.flavour.version >= (1, 38) and exc.errno == 2:
                 process.err(f"{process.argv[0]}: line 0: can't open {name}: no such file\n")
             else:
                 process.err(f"{process.argv[0]}: can't open '{name}': {reason}\n")
@@ -74,8 +78,9 @@ def sh(process: Process, _: Options, argv: list[str]) -> int:
         if key not in shell.variables or key in ("IFS", "OPTIND"):
             shell.variables[key] = Variable(value)
     shell.variables["PWD"] = Variable(process.cwd, exported=True)
-    level = shell.get("SHLVL") or "0"
-    shell.variables["SHLVL"] = Variable(str(int(level) + 1 if level.isdigit() else 1), exported=True)
+    if process.flavour.name != "dash":
+        level = shell.get("SHLVL") or "0"
+        shell.variables["SHLVL"] = Variable(str(int(level) + 1 if level.isdigit() else 1), exported=True)
     shell.variables["PPID"] = Variable("0")
     shell.variables.setdefault("PATH", Variable("/sbin:/usr/sbin:/bin:/usr/bin"))
     if text is not None:

@@ -122,3 +122,5 @@ cd /work; ln -s nowhere a; ln -s /no/such b; readlink -f a; readlink -f b; echo 
 cd /work; touch f; chown nosuch:app f; chown root:nosuch f; chown :nosuch f; chown nosuch f; chgrp nosuch f; echo $?
 #### ls -h leaves room for seven characters
 cd /work; head -c 3000 /dev/zero > f; touch -d '2001-02-03 04:05:06' f; ls -lh f; ls -l f
+#### stat %N
+cd /work; touch f; ln -s f l; stat -c %N f l

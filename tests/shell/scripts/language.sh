@@ -216,3 +216,7 @@ echo $(echo a
 for 1x in a; do echo; done
 #### a missing do
 for i in a; echo $i; done
+#### a shell that cannot find its script
+cd /work; sh missing; echo $?
+#### how deep the shells are
+env | grep SHLVL; sh -c 'echo $SHLVL'
