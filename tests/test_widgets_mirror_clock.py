@@ -109,4 +109,4 @@ def test_three_renderings_of_one_trace() -> None:
     bundle = clock._repr_mimebundle_()
     data = bundle[0] if isinstance(bundle, tuple) else bundle
     assert data["text/plain"] == repr(clock) and data["image/svg+xml"].startswith("<svg")
-    assert "curl: mirror 8.14.1-2+deb13u4, list 8.14.1-2+deb13u3 (✘ gone: 404), image 8.14.1-2+deb13u3" in repr(clock)
+    assert "curl: mirror 8.14.1-2+deb13u4, list 8.14.1-2+deb13u3 (‼ gone: 404), image 8.14.1-2+deb13u3" in repr(clock)

@@ -28,7 +28,7 @@ MOST = 200  # changed paths of one step that the page gets
 STATES = {
     "same": "= as on the mirror",
     "older": "≠ older, still there",
-    "gone": "✘ gone: 404",
+    "gone": "‼ gone: 404",
     "none": "no list",
 }
 

@@ -27,7 +27,7 @@ SHAPE = "a text: the whole Dockerfile"
 
 def wanted(variant: Variant) -> tuple[str, str]:
     """Return a learner's directory and mode."""
-    folder = variant.pick("folder", ("/srv/shop", "/opt/tool", "/home/web", "/usr/src/app"))
+    folder = variant.pick("folder", ("/srv/shop", "/opt/tool", "/opt/web", "/usr/src/app"))
     return folder, variant.pick("mode", ("fast", "quiet", "strict", "plain"))
 
 

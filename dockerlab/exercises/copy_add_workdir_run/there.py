@@ -31,9 +31,9 @@ ARCHIVES = (
     ("ADD data.tar.gz /data/", "/data/old/b.csv", "M20"),
 )
 RUNS = (
-    ("RUN cd /tmp\nRUN touch here", "/tmp/here", "M13"),
+    ("RUN cd /var\nRUN touch here", "/var/here", "M13"),
     ("WORKDIR /srv/app\nRUN touch here", "/srv/app/here", "M13"),
-    ("RUN cd /tmp && touch here", "/tmp/here", "M13"),
+    ("RUN cd /var && touch here", "/var/here", "M13"),
     ("RUN export NAME=x\nRUN touch /file-$NAME", "/file-x", "M13"),
     ("ENV NAME=x\nRUN touch /file-$NAME", "/file-x", "M13"),
     ("WORKDIR /srv\nWORKDIR app\nRUN touch here", "/srv/app/here", "M13"),
