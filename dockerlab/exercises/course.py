@@ -25,6 +25,7 @@ NOTEBOOKS = {  # number: title, module of the exercises
     3: ("Layers and sharing", "layers_and_sharing"),
     4: ("Copy-on-write", "copy_on_write"),
     5: ("docker commit, and why not", "commit"),
+    6: ("The Dockerfile and its build context", "dockerfile_and_context"),
     7: ("History, IDs, <missing> and <none>", "history_and_ids"),
     8: ("The build cache", "build_cache"),
     9: ("A build, step by step, and when it fails", "build_steps"),
