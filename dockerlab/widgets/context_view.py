@@ -25,7 +25,7 @@ __all__ = ["as_text", "describe", "graph"]
 
 MOST = 400  # rows
 MARKS = {
-    "read": "✔ read", "unread": "○ sent, never read", "unasked": "○ not sent", "ignored": "✘ ignored",
+    "read": "✔ read", "unread": "○ sent, never read", "unasked": "○ not sent", "ignored": "× ignored",
     "own": "· builder's own",
 }  # fmt: skip
 WHY = {

@@ -60,7 +60,7 @@ UP = "docker build -q -t shop -f shop/Dockerfile ."
 
 def keeps_the_directory(variant: Variant) -> dict[str, Any]:
     """As if COPY of a directory copied the directory, and ADD kept an archive whole."""
-    truth = right("landing")(variant)
+    truth: dict[str, Any] = right("landing")(variant)
     for name, question in landing.questions(variant).items():
         if question.misconception == "M18":
             truth[name] = f"{str(question.truth).rpartition('/')[0]}/src{str(question.truth)[-8:]}"

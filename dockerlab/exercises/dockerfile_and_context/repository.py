@@ -164,8 +164,8 @@ EXERCISE = Exercise(
     check=check,
     answer=solution,
     why="The shortest .dockerignore names what is wanted: * ignores all, ! lets in again, and later lines take back "
-    "what should not come along. COPY of a directory copies its contents, so the program lands in the working directory "
-    "itself, and what it opens by a relative path is found from there.",
+    "what should not come along. COPY of a directory copies its contents, so the program lands in the working "
+    "directory itself, and what it opens by a relative path is found from there.",
     hints=(
         "Three files are needed. It is easier to name them than all the others.",
         "* in .dockerignore, then ! with the directory and with VERSION, then the logs and the .orig again.",
