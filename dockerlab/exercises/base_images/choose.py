@@ -122,9 +122,10 @@ def questions(variant: Variant) -> Mapping[str, Question]:
     for letter, application in applications(variant).items():
         base = smallest(application)
         seen = f"the smallest that will do is {base}: {application.seen}"
-        rows[letter] = Question(application.words, base, seen, "M7")
+        belief = "M7" if base == "VM" else ""
+        rows[letter] = Question(application.words, base, seen, belief)
         reason = f"{application.seen}; so {REASONS[application.reason]}"
-        rows[f"{letter} why"] = Question("why that one?", application.reason, reason, "M7")
+        rows[f"{letter} why"] = Question("why that one?", application.reason, reason, belief)
     return rows
 
 

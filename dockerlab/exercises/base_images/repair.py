@@ -54,10 +54,10 @@ def small(image: Image) -> Case:
     return Case("the image holds no distribution", right, seen, wanted, "" if right else "M7")
 
 
-def started(done: Printed, wanted: str, statement: str) -> Case:
-    """Whether a container printed a text."""
+def started(done: Printed, wanted: str, statement: str, belief: str = "") -> Case:
+    """Whether a container printed a text; ``belief`` is behind a wrong text, not behind one that did not start."""
     right = done.status == 0 and done.output.strip() == wanted
-    return Case(statement, right, f"status {done.status}: {done.said}", wanted, "" if right else "M7")
+    return Case(statement, right, f"status {done.status}: {done.said}", wanted, "" if right or done.status else belief)
 
 
 def check(given: object, variant: Variant) -> Sequence[Case]:

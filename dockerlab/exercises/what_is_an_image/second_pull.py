@@ -87,10 +87,11 @@ def check(given: object, variant: Variant) -> Sequence[Case]:
 
 def _case(letter: str, row: Row, said: float) -> Case:
     right = abs(said - row.megabytes) <= SLACK
-    pull, whole = row.pull, sum(blob.size for blob in manifest(row.pull.image).layers) / 1e6
+    pull = row.pull
     here = pull.shared if len(pull.moments) > 4 else len(pull.image.layers)
-    seen = f"you said {said:g} MB; {here} of {len(pull.image.layers)} layers were on the machine"
-    tag = "" if right else "M22" if pull.received < 10_000 else "M19" if abs(said - whole) <= SLACK else "M23"
+    were = "was" if here == 1 else "were"
+    seen = f"you said {said:g} MB; {here} of {len(pull.image.layers)} layers {were} on the machine"
+    tag = "M19" if not right and said > row.megabytes else ""
     return Case(f"{letter}: {row.words}", right, seen, f"{row.megabytes:.1f} MB", tag)
 
 
@@ -111,5 +112,5 @@ EXERCISE = Exercise(
         "rmi takes off your list only what no other image uses.",
     ),
     shape=SHAPE,
-    misconceptions=("M19", "M22", "M23"),
+    misconceptions=("M19",),
 )
