@@ -32,7 +32,7 @@ def believed(builder: str, words: str, said: str) -> Make:
 def one_container(variant: Variant) -> dict[str, int]:
     """Both commands run in one container, which is committed twice."""
     asked = order.questions(variant)
-    truth = right("order")(variant)
+    truth = right("five-steps")(variant)
     swap = {4: 5, 5: 4}
     return {name: swap.get(truth[name], truth[name]) for name in asked}
 
@@ -40,7 +40,7 @@ def one_container(variant: Variant) -> dict[str, int]:
 def commit_first(variant: Variant) -> dict[str, int]:
     """The image is made before the command runs."""
     swap = {3: 4, 4: 3, 6: 7, 7: 6}
-    return {name: swap.get(place, place) for name, place in right("order")(variant).items()}
+    return {name: swap.get(place, place) for name, place in right("five-steps")(variant).items()}
 
 
 def shell_goes_on(variant: Variant) -> dict[str, str]:
@@ -54,13 +54,13 @@ def shell_goes_on(variant: Variant) -> dict[str, str]:
         if question.words == f"after line {export}: the value of $COLOR":
             said[name] = other
         if "working directory" in question.words and "here.txt" in lines[int(question.words.split()[2][:-1]) - 1]:
-            said[name] = "/tmp"
+            said[name] = "/etc"
     return said
 
 
 def changed(name: str, make: Callable[[repair.Broken], str]) -> Make:
     """The repairs, but one of them another text."""
-    return lambda variant: {**right("repair")(variant), name: make(repair.broken(variant)[name])}
+    return lambda variant: {**right("three-repairs")(variant), name: make(repair.broken(variant)[name])}
 
 
 def every(make: Callable[[repair.Broken], str]) -> Make:
@@ -139,9 +139,9 @@ ACCEPTED: dict[str, dict[str, Make]] = {
         "the truth": right("left"),
         "with blanks": lambda v: {name: f" {said} " for name, said in right("left")(v).items()},
     },
-    "order": {
-        "the truth": right("order"),
-        "from the last letter": lambda v: dict(reversed(right("order")(v).items())),
+    "five-steps": {
+        "the truth": right("five-steps"),
+        "from the last letter": lambda v: dict(reversed(right("five-steps")(v).items())),
     },
     "states": {
         "the truth": right("states"),
@@ -149,13 +149,13 @@ ACCEPTED: dict[str, dict[str, Make]] = {
             name: f"{said}/" if said.startswith("/") else said for name, said in right("states")(v).items()
         },
     },
-    "repair": {
-        "the repairs": right("repair"),
+    "three-repairs": {
+        "the repairs": right("three-repairs"),
         "all in one RUN": every(other_repair),
         "a stage": every(bound),
         "small letters": lambda v: {
             name: text.replace("WORKDIR", "workdir").replace("RUN mkdir", "run mkdir")
-            for name, text in right("repair")(v).items()
+            for name, text in right("three-repairs")(v).items()
         },
     },
     "target": {
@@ -173,7 +173,7 @@ REJECTED: dict[str, dict[str, tuple[Make, str]]] = {
         "nothing is ever left": (lambda v: dict.fromkeys("abcdefgh", "no"), "M25"),
         "everything is left": (lambda v: dict.fromkeys("abcdefgh", "yes"), "M25"),
     },
-    "order": {
+    "five-steps": {
         "the container is made again only once": (one_container, "M13"),
         "committed before it runs": (commit_first, "M13"),
         "as listed": (lambda v: {name: n for n, name in enumerate("abcdefgh", 1)}, "M13"),
@@ -183,7 +183,7 @@ REJECTED: dict[str, dict[str, tuple[Make, str]]] = {
         "everything is at the top": (lambda v: {**right("states")(v), "a": "/", "d": "/"}, "M13"),
         "always root": (lambda v: {**right("states")(v), "h": "root"}, "M13"),
     },
-    "repair": {
+    "three-repairs": {
         "unchanged": (every(lambda one: one.text), "M13"),
         "the slow step changed": (every(lambda one: one.repaired.replace("sleep 30", "sleep 29")), "M2"),
         "the repair above the slow step": (

@@ -66,7 +66,7 @@ def check(answer: object, variant: Variant) -> Sequence[Case]:
 
 
 EXERCISE = Exercise(
-    id="09.order",
+    id="09.five-steps",
     title="Container, command, commit",
     points=15,
     task=task,

@@ -166,7 +166,7 @@ def failed(statement: str, error: LabError, misconception: str) -> list[Case]:
 
 
 EXERCISE = Exercise(
-    id="09.repair",
+    id="09.three-repairs",
     title="Three broken builds",
     points=25,
     task=task,

@@ -32,11 +32,11 @@ def dockerfile(variant: Variant) -> str:
     top, sub = variant.pick("top", ["/srv", "/opt", "/data"]), variant.pick("sub", ["app", "web", "shop"])
     color, other = variant.sample("colors", ["red", "blue", "green", "white"], 2)
     user = variant.pick("user", ["nobody", "www-data"])
-    middle = variant.shuffle("middle", [f"RUN export COLOR={other}", "RUN cd /tmp && echo 1 > here.txt"])
+    middle = variant.shuffle("middle", [f"RUN export COLOR={other}", "RUN cd /etc && echo 1 > here.txt"])
     return "\n".join(
         [
-            "FROM busybox", f"WORKDIR {top}", f"ENV COLOR={color}", *middle, f"WORKDIR {sub}", "RUN cd /etc",
-            f"ENV COLOR={other} TITLE=$COLOR", f"USER {user}", "RUN touch /tmp/mine.txt", 'CMD ["ls"]', "",
+            "FROM busybox", f"WORKDIR {top}", f"ENV COLOR={color}", *middle, f"WORKDIR {sub}", "RUN cd /var",
+            f"ENV COLOR={other} TITLE=$COLOR", f"USER {user}", "RUN whoami", 'CMD ["ls"]', "",
         ]
     )  # fmt: skip
 
@@ -59,12 +59,12 @@ def places(variant: Variant) -> list[tuple[int, Aspect]]:
     at = {line: n for n, line in enumerate(lines, 1)}
     export = next(n for line, n in at.items() if "export" in line)
     cd = next(n for line, n in at.items() if "here.txt" in line)
-    here = variant.pick("here", ["/tmp/here.txt", f"{top}/here.txt"])
+    here = variant.pick("here", ["/etc/here.txt", f"{top}/here.txt"])
     there = Aspect(f"is there a file {here}? (yes or no)", exists(here))
     set_twice = next(n for line, n in at.items() if "TITLE" in line)
     return [
-        (2, CWD), (export, COLOR), (cd, there), (cd, CWD), (at["RUN cd /etc"], CWD), (set_twice, TITLE),
-        (at["RUN touch /tmp/mine.txt"], USER), (variant.pick("last", [set_twice, len(lines)]), COLOR),
+        (2, CWD), (export, COLOR), (cd, there), (cd, CWD), (at["RUN cd /var"], CWD), (set_twice, TITLE),
+        (at["RUN whoami"], USER), (variant.pick("last", [set_twice, len(lines)]), COLOR),
     ]  # fmt: skip
 
 
