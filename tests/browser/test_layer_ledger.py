@@ -31,7 +31,7 @@ def test_choose_count_ask_pull_remove_and_undo(lab: Lab, theme: str, width: int)
 
     # the mouse: the widest block is Debian's layer, on which all three images stand
     root.get_by_role("option", name="shared by 3 images").click()
-    page.wait_for_function("() => document.querySelectorAll('.dl-image.dl-lit').length === 3")
+    page.wait_for_function("() => document.querySelectorAll('.dl-block-image.dl-lit').length === 3")
     assert "shared by 3 images: python:3.13-slim, python:3.12-slim, nginx:latest" in status.inner_text()
     shoot(page, f"ledger-{theme}-{width}", ".dl-root")
 
@@ -39,7 +39,7 @@ def test_choose_count_ask_pull_remove_and_undo(lab: Lab, theme: str, width: int)
     board.focus()
     for _ in range(4):
         page.keyboard.press("ArrowUp")
-    page.wait_for_function("() => document.querySelectorAll('.dl-layer.dl-lit').length === 4")
+    page.wait_for_function("() => document.querySelectorAll('.dl-block-layer.dl-lit').length === 4")
     assert status.inner_text() == "Image python:3.13-slim, 127MB: it stands on 4 layers."
     page.keyboard.press("ArrowRight")
     page.wait_for_function("() => document.querySelector('.dl-root [role=status]').textContent.includes('3.12')")
@@ -58,15 +58,15 @@ def test_choose_count_ask_pull_remove_and_undo(lab: Lab, theme: str, width: int)
     root.get_by_role("button", name="Pull").click()
     root.locator("[role=alert]").wait_for()
     assert "invalid reference format" in root.locator("[role=alert]").inner_text()
-    assert page.evaluate("() => window.hacked") is None and root.locator(".dl-image").count() == 3
+    assert page.evaluate("() => window.hacked") is None and root.locator(".dl-block-image").count() == 3
     field.fill("node:22")
     root.get_by_role("button", name="Pull").click()
-    page.wait_for_function("() => document.querySelectorAll('.dl-image').length === 4")
+    page.wait_for_function("() => document.querySelectorAll('.dl-block-image').length === 4")
     root.get_by_role("button", name="docker rmi python:3.12-slim").click()
-    page.wait_for_function("() => document.querySelectorAll('.dl-image').length === 3")
+    page.wait_for_function("() => document.querySelectorAll('.dl-block-image').length === 3")
     assert "Untagged: python:3.12-slim" in root.locator(".dl-output").inner_text()
     shoot(page, f"ledger-{theme}-{width}-after", ".dl-root")
     root.get_by_role("button", name="Undo").click()
-    page.wait_for_function("() => document.querySelectorAll('.dl-image').length === 4")
+    page.wait_for_function("() => document.querySelectorAll('.dl-block-image').length === 4")
     assert bad_outputs(page) == 0 and not lab.errors and not lab.outside
     assert serious_findings(page) == []

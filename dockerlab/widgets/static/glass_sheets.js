@@ -73,18 +73,18 @@ function render({ model, el }) {
     const head = element("tr", {}, element("th", { scope: "col", text: "sheet" }), ...columns.map((column) => element("th", {
       scope: "col", class: on(column),
     }, element("button", {
-      class: "dl-path", type: "button", text: column, "data-path": column, "aria-pressed": String(column === path),
+      class: "dl-path", type: "button", "data-path": column, "aria-label": column, "aria-pressed": String(column === path),
       on: { click: () => { stop(); model.send({ do: "look", path: column }); } },
-    }))));
+    }, element("small", { text: column.slice(0, column.lastIndexOf("/") + 1) }), column.slice(column.lastIndexOf("/") + 1)))));
     const top = element("tr", { class: "dl-eye" }, element("th", { scope: "row", text: "seen from above" }),
-      ...seen.map((text, n) => element("td", { class: on(columns[n]), text })));
+      ...seen.map((text, n) => element("td", { class: on(columns[n]), text: text.split("  ")[0] })));
     const glass = rows.map((row, n) => element("tr", { class: row.text ? "dl-glass" : "dl-glass dl-writable" },
       element("th", { scope: "row" }, row.name, element("small", { text: row.text || "the container's own" })),
       ...row.cells.map((one, place) => {
         const [sign, word] = MARKS[one.mark] || ["", ""];
         const node = element("td", { class: `${one.ray ? `dl-ray dl-${one.ray}` : ""} ${one.mark ? "dl-marked" : ""} ${on(columns[place])}` },
           one.ray ? element("span", { class: "dl-beam", text: SIGNS[one.ray], role: "img", "aria-label": SAYS[one.ray] }) : "",
-          one.text ? element("span", { class: `dl-chip dl-chip-${one.kind}`, text: one.text }) : "",
+          one.text ? chip(one) : "",
           word ? element("span", { class: "dl-did", text: `${sign} ${word}` }) : "");
         node.style.setProperty("--row", String(n));
         return node;
@@ -98,6 +98,11 @@ function render({ model, el }) {
       if (chosen.offsetLeft < sheets.scrollLeft || right > sheets.scrollLeft + sheets.clientWidth) sheets.scrollLeft = right - sheets.clientWidth;
     }
     if (focused) sheets.querySelector(`[data-path="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  function chip({ text, kind }) { // size above mode
+    const [first, mode] = text.split("  ");
+    return element("span", { class: `dl-chip dl-chip-${kind}` }, first, mode ? element("small", { text: mode }) : "");
   }
 
   function drawUpper() {

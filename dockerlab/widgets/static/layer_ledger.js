@@ -84,7 +84,7 @@ function render({ model, el }) {
       const lit = here && (block === here || goes(here, block));
       const shared = block.kind === "layer" && block.images.length > 1;
       const node = element("div", {
-        class: `dl-block dl-${block.kind} ${shared ? "dl-shared" : ""} ${here ? (lit ? "dl-lit" : "dl-dim") : ""}`,
+        class: `dl-block dl-block-${block.kind} ${shared ? "dl-shared" : ""} ${here ? (lit ? "dl-lit" : "dl-dim") : ""}`,
         role: "option", id: `${page.id}-block-${n}`, "aria-selected": String(block === here), title: block.text,
         "aria-label": words(block), on: { click: () => choose(block) },
       },
@@ -113,7 +113,7 @@ function render({ model, el }) {
     bars.replaceChildren(...model.get("bars").map(([label, bytes, text], n) => {
       const fill = element("span", { class: `dl-fill ${n % 2 ? "dl-real" : ""}` });
       fill.style.width = `${Math.max(0.5, (bytes / widest(n - (n % 2))) * 100)}%`;
-      return element("div", { class: "dl-bar" }, element("span", { class: "dl-bar-name", text: label }),
+      return element("div", { class: "dl-cost" }, element("span", { class: "dl-bar-name", text: label }),
         element("span", { class: "dl-track" }, fill), element("span", { class: "dl-bytes", text }));
     }));
     count.value = String(model.get("count"));
