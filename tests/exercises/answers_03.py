@@ -148,13 +148,13 @@ REJECTED: dict[str, dict[str, tuple[Make, str]]] = {
             lambda v: {**right("budget")(v), "api": budget.ready_made(v)["api"], "report": budget.START["report"]},
             "M19",
         ),
-        "one base, each its own RUN": (everything("debian:13-slim", APT.format("{own} curl python3")), "M19"),
+        "one base, each its own RUN": (everything("debian:13-slim", APT.format("{own} curl python3")), "M24"),
         "one base, another order in each": (
             lambda v: {
                 name: "FROM debian:13-slim\nCOPY " + f"{name}.py /app/\n" + APT.format("curl python3 jq rsync zip tree")
                 for name in budget.NAMES
             },
-            "M19",
+            "M24",
         ),
         "the lists of apt removed too late": (
             everything(
@@ -162,22 +162,22 @@ REJECTED: dict[str, dict[str, tuple[Make, str]]] = {
                 "RUN apt-get update\nRUN apt-get install -y python3 curl\nRUN rm -rf /var/lib/apt/lists/*\n",
                 "RUN apt-get update\nRUN apt-get install -y {own}\nRUN rm -rf /var/lib/apt/lists/*\n",
             ),
-            "M19",
+            "M1",
         ),
         "without a tool": (
             lambda v: {name: f"FROM debian:13-slim\nCOPY {name}.py /app/\n" for name in budget.NAMES},
-            "M24",
+            "",
         ),
         "an empty file for a program": (
             everything(
                 "debian:13-slim",
                 "RUN for p in python3 curl jq rsync zip tree; do touch /usr/bin/$p; chmod +x /usr/bin/$p; done\n",
             ),
-            "M24",
+            "",
         ),
         "without the file": (
             lambda v: {name: text.replace("/app/", "/srv/") for name, text in right("budget")(v).items()},
-            "M24",
+            "",
         ),
         "no such package": (everything("debian:13-slim", APT.format("pithon3")), "error"),
     },

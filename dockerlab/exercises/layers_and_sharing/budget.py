@@ -8,6 +8,7 @@ from functools import cache
 
 from dockerlab.build.steps import BuildOptions
 from dockerlab.clock import Clock
+from dockerlab.contents import contents
 from dockerlab.context import BuildContext
 from dockerlab.drawing import size
 from dockerlab.engine import Engine
@@ -147,8 +148,16 @@ def check(given: object, variant: Variant) -> Sequence[Case]:
     cases.append(Case("the three stand on the same lowest layer", len(bases) == 1, told, "one base for all", "M19"))
     within = used <= limit(variant)
     wanted = f"at most {size(limit(variant))}"
-    cases.append(Case(f"all three take {wanted} on disk", within, told, wanted, "" if within else "M19"))
+    tag = "" if within else belief(images)
+    cases.append(Case(f"all three take {wanted} on disk", within, told, wanted, tag))
     return cases
+
+
+def belief(images: Mapping[str, Image]) -> str:
+    """Return what usually stands behind images that are too large together."""
+    if any(contents(image).shadowed > ROOM for image in images.values()):
+        return "M1"  # much of it is hidden by a later step
+    return "M19" if len({image.chain_ids[:1] for image in images.values()}) > 1 else "M24"
 
 
 def has(image: Image, program: str) -> bool:
@@ -165,11 +174,11 @@ def holds(name: str, image: Image, wish: Wish) -> Case:
     statement = f"{name} has {', '.join(wish.programs)} and {wish.path}"
     for program in wish.programs:
         if not has(image, program):
-            return Case(statement, False, f"there is no {program} in the PATH of {name}", program, "M24", gate=True)
+            return Case(statement, False, f"there is no {program} in the PATH of {name}", program, gate=True)
     node = image.filesystem.get(wish.path)
     if not isinstance(node, File) or read(node.content).decode("utf-8", "replace") != wish.text:
         told = "is not there" if node is None else "is something else"
-        return Case(statement, False, f"{wish.path} of {name} {told}", f"COPY {name}.py /app/", "M24", gate=True)
+        return Case(statement, False, f"{wish.path} of {name} {told}", f"COPY {name}.py /app/", gate=True)
     return Case(statement, True, gate=True)
 
 
@@ -191,6 +200,6 @@ EXERCISE = Exercise(
         "line for the tool that only this image needs, then the COPY.",
     ),
     shape=SHAPE,
-    misconceptions=("M19", "M24"),
+    misconceptions=("M1", "M19", "M24"),
     start=START,
 )
