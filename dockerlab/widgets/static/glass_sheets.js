@@ -95,7 +95,9 @@ function render({ model, el }) {
     const chosen = sheets.querySelector("th.dl-on");
     if (chosen) {
       const right = chosen.offsetLeft + chosen.offsetWidth;
-      if (chosen.offsetLeft < sheets.scrollLeft || right > sheets.scrollLeft + sheets.clientWidth) sheets.scrollLeft = right - sheets.clientWidth;
+      const names = sheets.querySelector("th").offsetWidth; // they stay where they are
+      if (chosen.offsetLeft < sheets.scrollLeft + names) sheets.scrollLeft = chosen.offsetLeft - names;
+      if (right > sheets.scrollLeft + sheets.clientWidth) sheets.scrollLeft = right - sheets.clientWidth;
     }
     if (focused) sheets.querySelector(`[data-path="${CSS.escape(focused)}"]`)?.focus();
   }
