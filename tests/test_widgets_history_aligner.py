@@ -114,7 +114,7 @@ def test_a_dockerfile_on_the_disk_opens(tmp_path: Path) -> None:
     assert len(HistoryAligner(tmp_path / "Dockerfile", image="web").trace["rows"]) == 6
 
 
-def test_a_history_with_more_layers_than_the_image_is_refused_and_the_picture_stays(tmp_path: Path) -> None:
+def test_a_history_with_more_layers_than_the_image_is_refused_as_the_engine_does(tmp_path: Path) -> None:
     lab = Lab(FILES)
     lab.run("docker build -q -t web .")
     path = tmp_path / "odd.tar"

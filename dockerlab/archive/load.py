@@ -165,7 +165,10 @@ def image_of(entry: Entry, reader: Reader) -> Image:
                 hint="The archive is damaged or forged.",
             )
         layers.append(layer)
-    return Image.from_json(entry.config, tuple(layers))
+    image = Image.from_json(entry.config, tuple(layers))
+    if sum(not row.empty_layer for row in image.history) > len(layers):
+        raise ArchiveError("too many non-empty layers in History section")
+    return image
 
 
 def docker_entries(blobs: Blobs) -> list[Entry]:

@@ -129,8 +129,8 @@ def tested(variant: Variant) -> str:
 
 def otherwise(variant: Variant) -> str:
     """Another repair: the page by its full name from the stage `build`, all as root; the stages in small letters."""
-    step = "RUN wc -c /app/page.html > /app/size.txt\n"
-    start = "from busybox as before\nCOPY --from=build /src/out/page.html /app/\n"
+    step = "RUN wc -c /app/www/page.html > /app/size.txt\n"
+    start = "from busybox as before\nCOPY --from=build /src/out/page.html /app/www/\n"
     return f"{target.BUILD}{start}FROM before AS final\n{step}{target.LAST}"
 
 
