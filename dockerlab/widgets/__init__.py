@@ -5,6 +5,7 @@ saved notebook, and text for a terminal or a screen reader.  They render the tra
 of the model and compute nothing about Docker themselves.
 """
 
+from dockerlab.widgets.argv_machine import ArgvMachine
 from dockerlab.widgets.before_after import BeforeAfter
 from dockerlab.widgets.build_debugger import BuildDebugger
 from dockerlab.widgets.cache_xray import CacheXray
@@ -20,6 +21,7 @@ from dockerlab.widgets.pull_theatre import PullTheatre
 from dockerlab.widgets.terminal import Terminal
 
 __all__ = [
+    "ArgvMachine",
     "BeforeAfter",
     "BuildDebugger",
     "CacheXray",
