@@ -275,3 +275,11 @@ def test_addresses_on_the_bridge(engine):
     containers.remove("one", force=True)
     containers.run("busybox:lab", ["sleep", "100"], Options(name="three", detach=True))
     assert containers.find("three").address == "172.17.0.2"
+
+
+def test_the_writable_layer_counts_a_symlink_by_its_target() -> None:
+    """As measured with ``docker ps -s`` on overlay2: two files of two bytes, and a link to ``new``."""
+    engine = Engine()
+    engine.containers.run("busybox", ["sh", "-c", "cd /tmp; echo a > x; echo b > new; ln -s new link; ln x y"])
+    (container,) = engine.containers.all()
+    assert container.size == 7

@@ -27,7 +27,7 @@ function render({ model, el }) {
     element("div", { class: "dl-row" }, element("label", { for: command.id, text: "In the container:" }), command,
       button("Run", run)),
     examples, page.error, printed, time.node, page.status, sheets,
-    element("p", { class: "dl-hint", text: "Choose a path to look it up as things stand: ↓ asked and has nothing, ● found, ✕ hidden, ■ opaque." }),
+    element("p", { class: "dl-hint", text: "One looks from above. Choose a path to look it up as things stand: ↓ asked and has nothing, ● found, ✕ hidden, ■ opaque." }),
     upper,
   );
 
@@ -89,8 +89,7 @@ function render({ model, el }) {
         node.style.setProperty("--row", String(n));
         return node;
       })));
-    sheets.replaceChildren(element("table", { class: "dl-glasses" },
-      element("caption", { text: "A column for each path, a sheet for each layer; one looks from above" }),
+    sheets.replaceChildren(element("table", { class: "dl-glasses", "aria-label": "A column for each path, a sheet for each layer" },
       element("thead", {}, head), element("tbody", {}, top, ...glass)));
     const chosen = sheets.querySelector("th.dl-on");
     if (chosen) {
