@@ -7,7 +7,7 @@ function render({ model, el }) {
   const files = chooser("Files of the folder", page.id, row, (n) => drawFile(rows()[n]));
   const detail = element("p", { class: "dl-context-file", role: "note" });
   const lines = element("section", { class: "dl-detail", "aria-label": "What each line copies" });
-  editor.node.append(element("p", { class: "dl-hint", text: "Each edit is looked at at once. In the list of files, ↑ and ↓ choose one." }));
+  editor.node.append(element("p", { class: "dl-hint", text: "Every edit counts at once. In the list of files, ↑ and ↓ choose one." }));
   el.append(element("div", { class: "dl-panes" }, editor.node,
     element("div", { class: "dl-pane" }, page.status, page.error, files.node, detail)), lines);
 
@@ -31,8 +31,8 @@ function render({ model, el }) {
   function draw() {
     const trace = model.get("trace");
     page.say(trace.summary || "Nothing looked at yet.");
-    const keep = Math.max(files.chosen, 0);
-    files.draw(rows(), Math.min(keep, rows().length - 1));
+    const keep = files.chosen >= 0 ? files.chosen : rows().findIndex((item) => item.state === "read");
+    files.draw(rows(), Math.min(Math.max(keep, 0), rows().length - 1));
     drawFile(rows()[files.chosen]);
     lines.replaceChildren(...(trace.lines || []).map((line) => {
       const heading = `Line ${line.number}: ${line.text} · ${line.told}`;
