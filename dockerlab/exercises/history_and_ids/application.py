@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from dockerlab.digest import short
 from dockerlab.errors import LabError
-from dockerlab.image import Image
 from dockerlab.lab import Lab
-from dockerlab.store import MISSING, HistoryRow, history
+from dockerlab.store import HistoryRow, history
 
-__all__ = ["DOCKERFILE", "FILES", "SCENARIOS", "done", "host", "listing", "rows"]
+__all__ = ["DOCKERFILE", "FILES", "SCENARIOS", "done", "host", "rows"]
 
 DOCKERFILE = """FROM busybox
 ENV MODE=prod
@@ -54,18 +52,3 @@ def rows(lab: Lab, image: str = "web") -> tuple[HistoryRow, ...]:
     """Return the rows of ``docker history``."""
     store = lab.engine.store
     return history(store, store.resolve(image))
-
-
-def shown(row: HistoryRow) -> str:
-    """Return what stands in the IMAGE column of a row."""
-    return MISSING if row.image is None else short(row.image.id)
-
-
-def listing(lab: Lab, images: list[Image]) -> str:
-    """Return images as ``docker images`` lists them, name and ID only."""
-    store = lab.engine.store
-    lines = [f"{'REPOSITORY:TAG':22} IMAGE ID"]
-    for image in images:
-        for name in [n.familiar for n in store.references(image.id) if n.tag] or ["<none>"]:
-            lines.append(f"{name:22} {short(image.id)}")
-    return "\n".join(lines)

@@ -123,7 +123,13 @@ def why(lab: Lab, image: ImageID, truth: str) -> str:
 def task(variant: Variant) -> str:
     """Return the script and the questions."""
     shown = [f"$ {line}" for line in scene(variant).script]
-    return "\n".join([*shown, "$ docker image prune -f", "", listed(questions(variant), OPTIONS)])
+    head = [
+        "web and api are built from the same Dockerfile:",
+        "",
+        *(f"    {line}" for line in DOCKERFILE.splitlines()),
+        "",
+    ]
+    return "\n".join([*head, *shown, "$ docker image prune -f", "", listed(questions(variant), OPTIONS)])
 
 
 def check(answer: object, variant: Variant) -> Sequence[Case]:
