@@ -24,7 +24,7 @@ from dockerlab.image import ImageConfig
 from dockerlab.inode import Directory, File, normalise
 from dockerlab.overlay import Overlay
 from dockerlab.process import find_user
-from dockerlab.shell import ExecError, Mirror, Output, System, execute
+from dockerlab.shell import ExecError, Mirror, Output, Result, System, execute
 
 __all__ = ["Ran", "World", "argv", "execute_run"]
 
@@ -115,8 +115,11 @@ def execute_run(
     try:
         result = execute(system, command, environment, normalise(state.cwd), account.credentials)
     except ExecError as exc:
-        message, said = start_error(exc, command, builder)
-        return failed(world, start, message, said)
+        if exc.kind != "format" and not (exc.kind == "no such file" and root.exists(exc.path)):
+            message, said = start_error(exc, command, builder)
+            return failed(world, start, message, said)
+        # The program is there, and the kernel cannot run it (or its loader is missing): the container has begun already.
+        result = Result(255, (Output(2, f"{exc.message}\n".encode(), world.clock.seconds()),))
     except NotModelled as exc:
         raise NotModelled(exc.what, run.span, exc.hint) from exc
     except LabError as exc:
@@ -170,7 +173,6 @@ def start_error(exc: ExecError, command: Sequence[str], builder: Builder) -> tup
         "not found": f'exec: "{name}": executable file not found in $PATH',
         "no such file": f'exec: "{name}": stat {name}: no such file or directory',
         "permission denied": f'exec: "{name}": permission denied',
-        "format": f"exec {exc.path}: exec format error",
     }[exc.kind]
     runc = "unable to start container process: error during container init: " + why
     if builder == "classic":
