@@ -30,6 +30,7 @@ NOTEBOOKS = {  # number: title, module of the exercises
     8: ("The build cache", "build_cache"),
     9: ("A build, step by step, and when it fails", "build_steps"),
     10: ("COPY, ADD, WORKDIR, RUN", "copy_add_workdir_run"),
+    11: ("CMD and ENTRYPOINT, shell and exec", "cmd_and_entrypoint"),
     12: ("Best practices", "best_practices"),
 }
 
