@@ -14,7 +14,7 @@ import anywidget
 import graphviz
 import traitlets
 
-from dockerlab.drawing import digraph, size, svg
+from dockerlab.drawing import cut, digraph, size, svg
 from dockerlab.errors import LabError
 from dockerlab.explore import visible
 from dockerlab.review import METRICS, Change, Metric, Review, review
@@ -38,7 +38,7 @@ def behind(metric: Metric, found: Review) -> list[str]:
     match metric:
         case "size":
             lines = [
-                f"{size(layer.layer.size)}  {visible(layer.row.created_by) if layer.row else '(no history)'}"
+                f"{size(layer.layer.size)}  {cut(visible(layer.row.created_by), 72) if layer.row else '(no history)'}"
                 for layer in found.contents.layers if layer.layer.size
             ]  # fmt: skip
             return [*lines, f"{size(found.contents.shadowed)} of it hidden by layers above"]
