@@ -23,6 +23,7 @@ from dockerlab.exercises.report import table
 __all__ = ["Inventory", "inventory"]
 
 LETTERS = "abc"
+APART = 'style="margin-bottom: 0.8em"'
 SHAPE = 'a dictionary {1: "a", 2: "c", …}; leave ... where you do not know'
 When = Literal["before", "after"]
 
@@ -64,7 +65,7 @@ class Inventory:
         asked = []
         for item in ITEMS:
             rows = "".join(f"<li>{inline(item.options[key])}</li>" for key in self._letters(item).values())
-            asked.append(f'<li>{inline(item.words)}<ol type="a">{rows}</ol></li>')
+            asked.append(f'<li {APART}>{inline(item.words)}<ol type="a">{rows}</ol></li>')
         return f"<ol>{''.join(asked)}</ol>"
 
     def _letters(self, item: Item) -> dict[str, str]:
