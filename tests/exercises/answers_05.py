@@ -40,6 +40,18 @@ def one_wrong(ask: Ask, name: str, said: Any) -> Make:
     return lambda variant: {n: said if n == name else q.truth for n, q in ask(variant).items()}
 
 
+def exchanged(name: str, variant: Variant, **instead: str) -> dict[str, Any]:
+    """The truth with one word written for another."""
+    return {n: instead.get(word, word) for n, word in right(name)(variant).items()}
+
+
+def files_only(variant: Variant) -> dict[str, Any]:
+    """The truth, but nothing of the configuration is saved."""
+    asked = saved.questions(variant)
+    parts = ("the variable", "the label", "the command")
+    return {n: "lost" if q.words.startswith(parts) else q.truth for n, q in asked.items()}
+
+
 def recipe(**changed: str) -> Make:
     """The solution of the rewriting with pieces exchanged."""
 
@@ -140,14 +152,16 @@ ACCEPTED: dict[str, dict[str, Make]] = {
 REJECTED: dict[str, dict[str, tuple[Make, str]]] = {
     "diff": {
         "mounts are in the layer": (believing(diff.questions, "M17", other("A", "C")), "M17"),
-        "a container is its image": (believing(diff.questions, "M6", other("nothing", "A")), "M6"),
-        "what is deleted is just not there": (believing(diff.questions, "M1", other("nothing", "D")), "M1"),
+        "what is written is added": (lambda v: exchanged("diff", v, C="A"), ""),
+        "what is deleted is just not there": (lambda v: exchanged("diff", v, D="nothing"), ""),
+        "reading leaves a line": (lambda v: exchanged("diff", v, nothing="C"), ""),
         "rights do not count": (believing(diff.questions, "M16", other("nothing", "C")), "M16"),
     },
     "saved": {
         "commit saves everything": (lambda v: dict.fromkeys(saved.questions(v), "saved"), "M17"),
         "volumes too": (believing(saved.questions, "M17", other("saved", "lost")), "M17"),
-        "files only": (believing(saved.questions, "M6", other("lost", "saved")), "M6"),
+        "files only": (files_only, ""),
+        "a container's name is its image's": (believing(saved.questions, "M6", other("saved", "lost")), "M6"),
         "an export lasts": (believing(saved.questions, "M13", other("saved", "lost")), "M13"),
     },
     "history": {
@@ -169,30 +183,30 @@ REJECTED: dict[str, dict[str, tuple[Make, str]]] = {
         "no such container": (lambda v: "docker commit jurnal backup\n", "M17"),
     },
     "rewrite": {
-        "on top of the commit": (recipe(base="FROM team/web:final\n", logs="RUN ls logs\n"), "M6"),
+        "on top of the commit": (recipe(base="FROM team/web:final\n", logs="RUN ls logs\n"), ""),
         "a commit in a Dockerfile's clothes": (
-            lambda v: 'FROM team/web:final\nCMD ["cat", "index.html"]\n# repeatable\n', "M6"),
+            lambda v: 'FROM team/web:final\nCMD ["cat", "index.html"]\n# repeatable\n', ""),
         "copied out of it": (
             lambda v: f"FROM busybox\nCOPY --from=team/web:final /srv /srv\nENV MODE=prod\n"
-            f'WORKDIR {rewrite.site(v).folder}\nCMD ["cat", "index.html"]\n', "M17"),
-        "the rubbish comes along": (recipe(logs=PIECES["logs"] + "RUN cp index.html /root/index.bak\n"), "M6"),
+            f'WORKDIR {rewrite.site(v).folder}\nCMD ["cat", "index.html"]\n', ""),
+        "the rubbish comes along": (recipe(logs=PIECES["logs"] + "RUN cp index.html /root/index.bak\n"), ""),
         "the token comes along": (recipe(env="ENV MODE=prod\nENV DEPLOY_TOKEN=TOKEN\n"), "M9"),
         "the token as an ARG": (recipe(env="ARG DEPLOY_TOKEN=TOKEN\nENV MODE=prod\n"), "M9"),
-        "written by hand": (by_hand, "M17"),
-        "without logs": (recipe(logs=""), "M17"),
-        "logs that nobody may write": (recipe(logs="RUN mkdir logs\n"), "M17"),
-        "without MODE": (recipe(env=""), "M6"),
+        "written by hand": (by_hand, ""),
+        "without logs": (recipe(logs=""), ""),
+        "logs that nobody may write": (recipe(logs="RUN mkdir logs\n"), ""),
+        "without MODE": (recipe(env=""), ""),
         "no such file": (recipe(copy="COPY index.htm site.conf ./\n"), "error"),
     },
     "audit": {
         "the other base": (
             lambda v: {**right("audit")(v), "base": next(b for b in audit.BASES if b != right("audit")(v)["base"])},
-            "M6",
+            "",
         ),
         "every row is a layer": (one_wrong(audit.questions, "commits", 9), "M8"),
         "what is removed is gone": (one_wrong(audit.questions, "hidden", "nowhere"), "M9"),
         "nothing was deleted": (one_wrong(audit.questions, "deleted", "none"), "M1"),
-        "no variable": (one_wrong(audit.questions, "variable", "PATH"), "M17"),
-        "what history says": (one_wrong(audit.questions, "command", "sleep infinity"), "M6"),
+        "no variable": (one_wrong(audit.questions, "variable", "PATH"), "M9"),
+        "what history says": (one_wrong(audit.questions, "command", "sleep infinity"), ""),
     },
 }  # fmt: skip

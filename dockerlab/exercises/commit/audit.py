@@ -131,18 +131,18 @@ def facts(what: Deed) -> dict[str, Question]:
     command = " ".join(image.config.cmd or ())
     layers = f"it has {len(image.layers)} layers, {len(base.layers)} of them those of {name}"
     return {
-        "base": Question("which of the images on this host does it stand on?", name, layers, "M6"),
+        "base": Question("which of the images on this host does it stand on?", name, layers, ""),
         "commits": Question("how many layers were committed on top of that?", len(own), layers, "M8"),
         "variable": Question("which variable carries a secret, from a docker run -e?", variable,
-                             f"docker inspect shows {variable} in Config.Env", "M17"),
+                             f"docker inspect shows {variable} in Config.Env", "M9"),
         "account": Question("which account was added that is root under another name?", account,
-                            f"/etc/passwd has {account} with the number 0", "M6"),
+                            f"/etc/passwd has {account} with the number 0", ""),
         "deleted": Question("which file of the base was deleted?", deleted,
                             f"a layer holds a whiteout for {deleted}", "M1"),
         "hidden": Question("where is a private key that a later commit removed, and everybody can still read?", hidden,
                            f"{hidden} lies whole in a lower layer", "M9"),
         "command": Question("what does docker run start in a container of it?", command,
-                            f"docker inspect shows {command} in Config.Cmd", "M6"),
+                            f"docker inspect shows {command} in Config.Cmd", ""),
     }  # fmt: skip
 
 
@@ -205,5 +205,5 @@ EXERCISE = Exercise(
         "upper layer in the explorer and look for /etc/passwd, a deleted file, and a key that a layer above deletes.",
     ),
     shape=SHAPE,
-    misconceptions=("M17", "M6", "M9", "M1", "M8"),
+    misconceptions=("M9", "M1", "M8"),
 )

@@ -16,31 +16,33 @@ OPTIONS = ("A", "C", "D", "nothing")
 SHAPE = 'a dictionary: {"a": "A", "b": "nothing", …} for the letters a to h, each "A", "C", "D" or "nothing"'
 # what was typed, the path that is asked about, the belief behind a wrong answer
 ADDED = (
-    ("echo hi > /app/new.txt", "/app/new.txt", "M6"),
-    ("mv /app/config.txt /app/settings.txt", "/app/settings.txt", "M6"),
-    ("cp -r /app/lib /srv", "/srv/a.txt", "M6"),
-    ("ln -s config.txt /app/link", "/app/link", "M6"),
+    ("echo hi > /app/new.txt", "/app/new.txt", ""),
+    ("mv /app/config.txt /app/settings.txt", "/app/settings.txt", ""),
+    ("cp -r /app/lib /srv", "/srv/a.txt", ""),
+    ("ln -s config.txt /app/link", "/app/link", ""),
 )
 CHANGED = (
-    ("echo size=9 >> /app/config.txt", "/app/config.txt", "M6"),
+    ("echo size=9 >> /app/config.txt", "/app/config.txt", ""),
     ("chmod 600 /app/config.txt", "/app/config.txt", "M16"),
     ("chown 1000 /app/lib", "/app/lib", "M16"),
-    ("echo hi > /app/new.txt", "/app", "M6"),
-    ("rm /app/lib/a.txt", "/app/lib", "M1"),
+    ("echo hi > /app/new.txt", "/app", ""),
+    ("rm /app/lib/a.txt", "/app/lib", ""),
 )
 DELETED = (
-    ("rm /app/config.txt", "/app/config.txt", "M1"),
-    ("rm -r /app/lib", "/app/lib", "M1"),
-    ("mv /app/config.txt /app/settings.txt", "/app/config.txt", "M1"),
+    ("rm /app/config.txt", "/app/config.txt", ""),
+    ("rm -r /app/lib", "/app/lib", ""),
+    ("mv /app/config.txt /app/settings.txt", "/app/config.txt", ""),
 )
-UNSEEN = (
+MOUNTED = (
     ("echo note > /data/note.txt", "/data/note.txt", "M17"),
     ("echo fast > /scratch/cache", "/scratch/cache", "M17"),
     ("echo 10.0.0.7 db >> /etc/hosts", "/etc/hosts", "M17"),
-    ("cat /app/config.txt", "/app/config.txt", "M6"),
-    ("chmod 644 /app/config.txt", "/app/config.txt", "M16"),
-    ("echo x > /app/x; rm /app/x", "/app/x", "M6"),
-    ("rm -r /app/lib", "/app/lib/a.txt", "M1"),
+)
+UNSEEN = (
+    ("cat /app/config.txt", "/app/config.txt", ""),
+    ("chmod 644 /app/config.txt", "/app/config.txt", ""),
+    ("echo x > /app/x; rm /app/x", "/app/x", ""),
+    ("rm -r /app/lib", "/app/lib/a.txt", ""),
 )
 
 
@@ -65,8 +67,8 @@ def questions(variant: Variant) -> dict[str, Question]:
     """Return a learner's eight questions by letter, of every kind."""
     drawn = [
         item
-        for name, pool, count in (("A", ADDED, 1), ("C", CHANGED, 3), ("D", DELETED, 1), ("nothing", UNSEEN, 3))
-        for item in variant.sample(name, pool, count)
+        for pool, count in ((ADDED, 1), (CHANGED, 3), (DELETED, 1), (MOUNTED, 1), (UNSEEN, 2))
+        for item in variant.sample(pool[0][0], pool, count)
     ]
     mixed = variant.shuffle("order", drawn)
     return {letter: question(*item) for letter, item in zip(LETTERS, mixed, strict=True)}
@@ -95,6 +97,6 @@ EXERCISE = Exercise(
         "Gone, though the image had it: D, and a directory counts once. Everything else: nothing.",
     ),
     shape=SHAPE,
-    misconceptions=("M17", "M6", "M1", "M16"),
+    misconceptions=("M17", "M16"),
     locked=True,
 )

@@ -76,21 +76,21 @@ def outcomes(told: Story) -> dict[str, Question]:
     run = f"docker run -d --name work app {told.service}"
     write = f"dd if=/dev/zero of=/big bs=1000000 count={told.megabytes}"
     rows = {
-        f"$ {run}\n$ docker exec work sh -c '{told.command}'\n$ docker commit work new\nCREATED BY of the top row?": (
+        f"$ {run}\n$ docker exec work sh -c '{told.command}'\n$ docker commit work new\n→ CREATED BY of the top row?": (
             top(run, told.command), "M17"),
-        f"$ docker run --name work app sh -c '{told.command}'\n$ docker commit work new\nCREATED BY of the top row?": (
+        f"$ docker run --name work app sh -c '{told.command}'\n$ docker commit work new\n→ CREATED BY of the top row?": (
             top(f"docker run --name work app sh -c '{told.command}'"), "M6"),
-        "$ docker run --name work app\n$ docker commit work new\nCREATED BY of the top row?": (
+        "$ docker run --name work app\n$ docker commit work new\n→ CREATED BY of the top row?": (
             top("docker run --name work app"), "M17"),
-        f"Dockerfile: FROM app, RUN {told.command}\n$ docker build -t new .\nCREATED BY of the top row?": (
+        f"Dockerfile: FROM app, RUN {told.command}\n$ docker build -t new .\n→ CREATED BY of the top row?": (
             built(told.command), "M17"),
     }  # fmt: skip
     sizes = {
-        f"in one container: {write}; then rm /big; then docker commit\nby how much is the image larger?": (
+        f"in one container: {write}; then rm /big; then docker commit.\nBy how much is the image larger?": (
             grown(f"{write} 2>/dev/null; rm /big"), "M1"),
         f"in one container: {write}; then docker commit.\n"
-        "In a container of that image: rm /big; then docker commit\n"
-        "by how much is the second image larger than app?": (grown(f"{write} 2>/dev/null", "rm /big"), "M1"),
+        "In a container of that image: rm /big; then docker commit.\n"
+        "By how much is the second image larger than app?": (grown(f"{write} 2>/dev/null", "rm /big"), "M1"),
     }  # fmt: skip
     asked = [Question(words, row, f"docker history says {row}", tag) for words, (row, tag) in rows.items()]
     asked += [
@@ -106,6 +106,13 @@ def questions(variant: Variant) -> dict[str, Question]:
     return {letter: asked[other] for letter, other in zip(LETTERS, order, strict=True)}
 
 
+def task(variant: Variant) -> str:
+    """Return the questions, and the texts to choose from, one a line."""
+    return "\n".join(
+        [listed(questions(variant)), "", "Choose from:", *(f"   {text}" for text in story(variant).options)]
+    )
+
+
 def check(answer: object, variant: Variant) -> Sequence[Case]:
     """Six questions on what an image remembers."""
     return judged(answer, questions(variant), SHAPE, story(variant).options)
@@ -115,7 +122,7 @@ EXERCISE = Exercise(
     id="05.history",
     title="What history says",
     points=10,
-    task=lambda variant: listed(questions(variant), story(variant).options),
+    task=task,
     check=check,
     answer=lambda variant: truths(questions(variant)),
     why="The row of a commit shows the container's command, whatever was typed into it later; only a build writes down "

@@ -123,18 +123,18 @@ def check(answer: object, variant: Variant) -> Sequence[Case]:
     new = content(build(text, mine, "<h1>New</h1>\n"), f"{mine.folder}/index.html")
     return [
         Case("it starts from busybox, not from the committed image", stands,
-             "the committed layer is still in it" if not stands else "", "FROM busybox, and layers of its own", "M6"),
+             "the committed layer is still in it" if not stands else "", "FROM busybox, and layers of its own", ""),
         Case("the files of the site are the same, with their rights", not different,
-             f"different or missing: {', '.join(different[:4])}", "the same files as in team/web:final", "M17"),
+             f"different or missing: {', '.join(different[:4])}", "the same files as in team/web:final", ""),
         Case("what only lay about is left out", not rubbish, f"in the image: {', '.join(rubbish)}",
-             "no file that nobody needs", "M6"),
+             "no file that nobody needs", ""),
         Case("a container does the same: command, directory, MODE", alike,
              f"in {image.config.working_dir or '/'}, with MODE={env.get('MODE', '')}, it prints {printed[:60]!r}",
-             f"in {mine.folder}, with MODE=prod, it prints the page", "M6"),
+             f"in {mine.folder}, with MODE=prod, it prints the page", ""),
         Case("the token is nowhere: no file, no variable, no history", not leaked, f"the image tells {mine.token}",
              "no secret in the image", "M9"),
         Case("it can be repeated: with a new index.html, a build gives the new page", new == "<h1>New</h1>\n",
-             f"{mine.folder}/index.html then holds {(new or 'nothing')[:60]!r}", "the new page", "M17"),
+             f"{mine.folder}/index.html then holds {(new or 'nothing')[:60]!r}", "the new page", ""),
     ]  # fmt: skip
 
 
@@ -163,6 +163,6 @@ EXERCISE = Exercise(
         "logs, ENV MODE=prod, CMD.",
     ),
     shape=SHAPE,
-    misconceptions=("M17", "M6", "M9"),
+    misconceptions=("M9",),
     start=START,
 )

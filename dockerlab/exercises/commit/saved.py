@@ -34,16 +34,16 @@ class Thing:
 
 INSIDE = "docker run --rm snapshot"
 THINGS = (
-    Thing("a file in /app", "echo kept > /app/new.txt", f"{INSIDE} cat /app/new.txt", "kept", "M6"),
-    Thing("a file in /tmp", "cd /tmp; echo kept > new.txt", f"{INSIDE} sh -c 'cd /tmp; cat new.txt'", "kept", "M17"),
-    Thing("that /app/config.txt was removed", "rm /app/config.txt", f"{INSIDE} ls /app", "!config.txt", "M6"),
+    Thing("a file in /app", "echo kept > /app/new.txt", f"{INSIDE} cat /app/new.txt", "kept", ""),
+    Thing("a file in /tmp", "cd /tmp; echo kept > new.txt", f"{INSIDE} sh -c 'cd /tmp; cat new.txt'", "kept", ""),
+    Thing("that /app/config.txt was removed", "rm /app/config.txt", f"{INSIDE} ls /app", "!config.txt", ""),
     Thing("that /app/lib is closed to others (chmod 700)", "chmod 700 /app/lib", f"{INSIDE} ls -l /app", "drwx------",
-          "M6"),
-    Thing("the variable TEAM of `docker run -e TEAM=red`", "", f"{INSIDE} env", "TEAM=red", "M6"),
+          ""),
+    Thing("the variable TEAM of `docker run -e TEAM=red`", "", f"{INSIDE} env", "TEAM=red", ""),
     Thing("the label of `docker run --label owner=ada`", "",
-          "docker inspect -f '{{json .Config.Labels}}' snapshot", "ada", "M6"),
+          "docker inspect -f '{{json .Config.Labels}}' snapshot", "ada", ""),
     Thing("the command `sleep 1000`, as what a new container runs", "",
-          "docker inspect -f '{{json .Config.Cmd}}' snapshot", '"1000"', "M6"),
+          "docker inspect -f '{{json .Config.Cmd}}' snapshot", '["sleep","1000"]', ""),
     Thing("a file in the volume at /data", "echo kept > /data/new.txt", f"{INSIDE} cat /data/new.txt", "kept", "M17"),
     Thing("a file in the tmpfs at /scratch", "echo kept > /scratch/new.txt", f"{INSIDE} cat /scratch/new.txt", "kept",
           "M17"),

@@ -27,17 +27,17 @@ SURE = (
     ("", "ADD site.tar /srv/", "site.tar", "M20"),
 )
 POOL = (
-    ("WORKDIR /app", "COPY main.py .", "main.py", "M12"),
-    ("", "COPY main.py /app", "main.py", "M18"),
-    ("", "COPY main.py /app/", "main.py", "M18"),
-    ("RUN mkdir /app", "COPY main.py /app", "main.py", "M18"),
+    ("WORKDIR /app", "COPY main.py .", "main.py", ""),
+    ("", "COPY main.py /app", "main.py", ""),
+    ("", "COPY main.py /app/", "main.py", ""),
+    ("RUN mkdir /app", "COPY main.py /app", "main.py", ""),
     ("WORKDIR /app", "COPY src src", "src/app.py", "M18"),
     ("", "COPY src/* /app/", "src/lib/util.py", "M18"),
-    ("", "COPY config/*.ini /etc/shop/", "config/prod.ini", "M18"),
+    ("", "COPY config/*.ini /etc/shop/", "config/prod.ini", ""),
     ("", "COPY . /all", "src/lib/util.py", "M18"),
     ("WORKDIR /srv", "COPY /src/lib lib/", "src/lib/util.py", "M12"),
     ("", "COPY site.tar /srv/", "site.tar", "M20"),
-    ("ENV PLACE=/data", "COPY main.py $PLACE", "main.py", "M18"),
+    ("ENV PLACE=/data", "COPY main.py $PLACE", "main.py", ""),
 )
 
 
