@@ -129,7 +129,7 @@ class Bill:
         disk: all layers, each once.
         cached: those of them on which no image stands: only the build cache holds them.
         written: the writable layers of containers; they come on top.
-        layers: how many layers there are.
+        layers: how many layers images stand on; ``spare`` are the others.
     """
 
     lines: tuple[Line, ...]
@@ -138,6 +138,7 @@ class Bill:
     cached: int
     written: int
     layers: int
+    spare: int
 
 
 def bill(engine: Engine) -> Bill:
@@ -155,7 +156,8 @@ def bill(engine: Engine) -> Bill:
         sum(layer.size for layer in layers.values()),
         sum(layer.size for chain, layer in layers.items() if not users[chain]),
         sum(container.size for container in engine.containers.all()),
-        len(layers),
+        sum(bool(names) for names in users.values()),
+        sum(not names for names in users.values()),
     )
 
 
@@ -223,14 +225,23 @@ def table(found: Bill) -> Iterator[tuple[str, ...]]:
         yield line.name, size(line.size), size(line.shared), size(line.size - line.shared), frees
 
 
+def layers(count: int) -> str:
+    """Return a number of layers in words.
+
+    >>> layers(1), layers(2)
+    ('1 layer', '2 layers')
+    """
+    return f"{count} layer{'s' * (count != 1)}"
+
+
 def totals(found: Bill) -> list[str]:
     """Return the sums in words."""
     less = found.summed - (found.disk - found.cached)
-    said = [f"Sum of SIZE {size(found.summed)}, on disk {size(found.disk - found.cached)} in {found.layers} layers"]
+    said = [f"Sum of SIZE {size(found.summed)}, on disk {size(found.disk - found.cached)} in {layers(found.layers)}"]
     if less:
         said[0] += f": {size(less)} less, because shared layers are there once"
     if found.cached:
-        said.append(f"and {size(found.cached)} that only the build cache holds")
+        said.append(f"and {size(found.cached)} in {layers(found.spare)} that only the build cache holds")
     if found.written:
         said.append(f"and {size(found.written)} in the writable layers of containers")
     return said
