@@ -51,7 +51,12 @@ def questions(variant: Variant) -> dict[str, Question]:
     asked = {}
     for letter, event in zip("abcdefgh", variant.shuffle("letters", told), strict=True):
         place = told.index(event) + 1
-        asked[letter] = Question(event, place, f"in the trace it is number {place}", "M13")
+        seen = (
+            f"in the trace it comes right after: {told[place - 2]}"
+            if place > 1
+            else "in the trace nothing comes before it"
+        )
+        asked[letter] = Question(event, place, seen, "M13")
     return asked
 
 

@@ -143,7 +143,9 @@ def cases(name: str, one: Broken, text: str, variant: Variant) -> list[Case]:
     except LabError as exc:
         return failed(statement, exc, "")
     if result.error is not None:
-        return failed(statement, result.error, one.misconception)
+        step = result.failed
+        printed = b"".join(piece.data for piece in step.output).decode("utf-8", "replace") if step is not None else ""
+        return failed(statement, result.error, one.misconception, printed)
     assert result.image is not None
     found = content(result, "/out/result.txt")
     made = found == wanted
@@ -160,9 +162,10 @@ def cases(name: str, one: Broken, text: str, variant: Variant) -> list[Case]:
     ]  # fmt: skip
 
 
-def failed(statement: str, error: LabError, misconception: str) -> list[Case]:
+def failed(statement: str, error: LabError, misconception: str, printed: str = "") -> list[Case]:
     """Return the case of a repair that does not build."""
-    return [Case(statement, False, error.message.split("\n")[0][:200], "a build without an error", misconception)]
+    seen = "; ".join(text for text in (*printed.split("\n")[-3:], error.message.split("\n")[0]) if text)
+    return [Case(statement, False, seen[:300], "a build without an error", misconception)]
 
 
 EXERCISE = Exercise(

@@ -108,7 +108,7 @@ def check(answer: object, variant: Variant) -> Sequence[Case]:
         case(
             "it stands on the same base image", base, f"the lowest layer is that of {found}", "that of the lowest row"
         ),
-        case("as many rows made a layer", count[0] == count[1], f"{count[0]} layers", f"{count[1]} layers"),
+        case("as many rows made a layer", count[0] == count[1], f"{count[0]} layers", f"{count[1]} layers", "M8"),
         case("the files are the same: names, content, permissions, owners", not files, told, "no difference"),
     ]
     for name, of in SETTINGS.items():
@@ -117,9 +117,9 @@ def check(answer: object, variant: Variant) -> Sequence[Case]:
     return cases
 
 
-def case(name: str, right: bool, observed: str, wanted: str) -> Case:
-    """Return a case; behind a wrong one stands the belief that every row is a layer, and only that."""
-    return Case(name, right, observed, wanted, "" if right else "M8")
+def case(name: str, right: bool, observed: str, wanted: str, misconception: str = "") -> Case:
+    """Return a case, with the belief behind a wrong one."""
+    return Case(name, right, observed, wanted, "" if right else misconception)
 
 
 EXERCISE = Exercise(
