@@ -86,7 +86,7 @@ class Feedback:
         line = f"{'✔' if case.passed else '✘'} {case.name}"
         if not self.verdict.exercise.locked:
             return line
-        return f"{line}: {case.wanted}" if case.passed else f"{line}: {case.observed}; {case.wanted}"
+        return f"{line}: {case.wanted}" if case.passed else f"{line}: {case.observed}. Right: {case.wanted}"
 
     @property
     def lesson(self) -> tuple[str, ...]:
@@ -174,7 +174,7 @@ def show(answer: object) -> str:
     match answer:
         case str():
             return answer.rstrip("\n")
-        case dict() if all(isinstance(value, str) and "\n" in value for value in answer.values()):
+        case dict() if "\n" in "".join(map(str, answer.values())) and all(isinstance(v, str) for v in answer.values()):
             return "\n\n".join(f"{name}:\n{show(value)}" for name, value in answer.items())
         case _:
             return pprint.pformat(answer, width=100, sort_dicts=False)

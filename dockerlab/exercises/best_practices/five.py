@@ -30,7 +30,7 @@ CMD ["sh", "shop.sh"]
     ".dockerignore": ".git\n.env\ntests\n*.log\n*.md\nDockerfile\n.dockerignore\n",
 }
 SLACK = {"size": 1.02, "seconds": 1.2, "delta": 1.2, "leaks": 1, "findings": 1}
-BELIEFS = {"size": "M1", "seconds": "M24", "delta": "M24", "leaks": "M9", "findings": "M9"}
+BELIEFS: dict[Metric, str] = {"seconds": "M2", "leaks": "M9"}
 
 
 @cache
@@ -85,7 +85,6 @@ def check(answer: object, variant: Variant) -> Sequence[Case]:
             printed == wanted,
             f"docker run prints {printed[:120]!r}",
             f"it prints {wanted!r}",
-            "M12",
             gate=True,
         ),
         Case(
@@ -93,7 +92,6 @@ def check(answer: object, variant: Variant) -> Sequence[Case]:
             installed,
             "flask is not in the image",
             "flask and redis are",
-            "M12",
             gate=True,
         ),
     ]
@@ -101,7 +99,7 @@ def check(answer: object, variant: Variant) -> Sequence[Case]:
         value = found.metrics[metric]
         enough = value <= limit
         observed = f"{shown(metric, value)}; {worst(metric, found)}"
-        tag = "" if enough else BELIEFS[metric]
+        tag = "" if enough else BELIEFS.get(metric, "")
         cases.append(
             Case(
                 f"{METRICS[metric]}: at most {shown(metric, limit)}",
@@ -140,11 +138,11 @@ EXERCISE = Exercise(
     hints=(
         "Take the numbers one at a time; the dashboard shows what each is made of.",
         "The base first, then the .dockerignore, then the order of the COPYs. An ARG is in the history: use a build "
-        "secret.",
-        "RUN --mount=type=secret,id=token sh fetch.sh; COPY requirements.txt, pip install, COPY fetch.sh, fetch, then "
-        "COPY shop.sh VERSION ./ and CMD in exec form.",
+        "secret. And what pip keeps in /root/.cache for the next time, nobody needs.",
+        "COPY requirements.txt, pip install --no-cache-dir, COPY fetch.sh, RUN --mount=type=secret,id=token sh "
+        "fetch.sh, then COPY shop.sh VERSION ./ and CMD in exec form.",
     ),
     shape=SHAPE,
-    misconceptions=("M1", "M9", "M24"),
+    misconceptions=("M2", "M9"),
     start=START,
 )

@@ -79,7 +79,8 @@ def questions(variant: Variant) -> Mapping[str, Question]:
     asked = {}
     for letter, fix in zip("abcdef", chosen, strict=True):
         count = saved(variant, fix)
-        seen = f"the image is {abs(count):,} bytes {'smaller' if count >= 0 else 'larger'}"
+        unit = "byte" if abs(count) == 1 else "bytes"
+        seen = f"the image is {abs(count):,} {unit} {'smaller' if count >= 0 else 'larger'}"
         asked[letter] = Question(fix.words, word(count), seen, fix.misconception)
     return asked
 

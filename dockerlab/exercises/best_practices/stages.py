@@ -73,7 +73,6 @@ def check(answer: object, variant: Variant) -> Sequence[Case]:
         printed == wanted(variant),
         f"docker run prints {printed[:120]!r}",
         f"it prints {wanted(variant)!r}",
-        "M3",
         gate=True,
     )
     tools = [path for path in ("/usr/bin/gcc", "/usr/bin/make", "/usr/bin/git") if tree.get(path) is not None]
@@ -85,21 +84,19 @@ def check(answer: object, variant: Variant) -> Sequence[Case]:
             size <= most,
             f"it has {size / MB:.0f} MB; its largest layer alone has {heavy.size / MB:.0f} MB",
             f"at most {most // MB} MB",
-            "M1",
+            "M1" if size > most and not tools else "",  # they are hidden, and still there
         ),
         Case(
             "no compiler in it",
             not tools,
             f"{' and '.join(tools)} can be seen in a container",
             "the tools stay behind",
-            "M24",
         ),
         Case(
             "no sources in it",
             tree.get("/src/body.sh") is None,
             "/src/body.sh is in the image",
             "only what runs is in it",
-            "M24",
         ),
     ]
 
@@ -109,6 +106,7 @@ EXERCISE = Exercise(
     title="Leave the tools behind",
     points=20,
     task=lambda variant: (
+        "build.sh needs a compiler, and makes one file: the program, which /bin/sh runs.\n"
         f"The program prints: {wanted(variant).strip()}\nThe image may have at most {limit(variant) // MB} MB, without "
         "compiler and sources, and must run as before."
     ),
@@ -123,6 +121,6 @@ EXERCISE = Exercise(
         "FROM buildpack-deps AS build … then FROM busybox, and COPY --from=build /usr/local/bin/report /usr/local/bin/",
     ),
     shape=SHAPE,
-    misconceptions=("M1", "M24"),
+    misconceptions=("M1",),
     start=START,
 )

@@ -78,8 +78,8 @@ def outcomes(told: Story) -> dict[str, Question]:
     rows = {
         f"$ {run}\n$ docker exec work sh -c '{told.command}'\n$ docker commit work new\n→ CREATED BY of the top row?": (
             top(run, told.command), "M17"),
-        f"$ docker run --name work app sh -c '{told.command}'\n$ docker commit work new\n→ CREATED BY of the top row?": (
-            top(f"docker run --name work app sh -c '{told.command}'"), "M6"),
+        f"$ docker run --name work app sh -c '{told.command}'\n$ docker commit work new\n"
+        "→ CREATED BY of the top row?": (top(f"docker run --name work app sh -c '{told.command}'"), "M6"),
         "$ docker run --name work app\n$ docker commit work new\n→ CREATED BY of the top row?": (
             top("docker run --name work app"), "M17"),
         f"Dockerfile: FROM app, RUN {told.command}\n$ docker build -t new .\n→ CREATED BY of the top row?": (

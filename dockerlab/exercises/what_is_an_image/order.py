@@ -18,16 +18,7 @@ DAY = 1_772_500_000.0  # seconds since 1970: a day in the lab's first week
 PAIRS = (("python:3.13-slim", "python:3.12-slim"), ("alpine:3.23", "nginx:alpine"), ("debian:trixie-slim", "nginx"))
 LETTERS = "abcdefgh"
 SHAPE = 'a list of the eight letters, each once, first to last: ["c", "a", …]'
-BELIEFS: dict[tuple[Kind, Kind], str] = {  # the belief of somebody who has the second before the first
-    ("ask", "manifest"): "M22",
-    ("manifest", "compare"): "M19",
-    ("manifest", "config"): "M23",
-    ("compare", "layer"): "M19",
-    ("layer", "verify"): "M23",
-    ("verify", "unpack"): "M23",
-    ("config", "unpack"): "M23",
-    ("unpack", "name"): "M22",
-}
+BELIEFS: dict[tuple[Kind, Kind], str] = {("compare", "layer"): "M19"}  # of somebody who has the second before the first
 BECAUSE: dict[tuple[Kind, Kind], str] = {
     ("ask", "manifest"): "the registry answers what it is asked",
     ("manifest", "compare"): "only the manifest says which layers there are",
@@ -85,7 +76,7 @@ def _case(before: Kind, after: Kind, one: str, other: str, said: list[str]) -> C
     right = said.index(one) < said.index(other)
     because = BECAUSE[before, after]
     seen, wanted = f"{other} stands before {one}", f"{one} first: {because}"
-    return Case(f"{one} comes before {other}", right, seen, wanted, "" if right else BELIEFS[before, after])
+    return Case(f"{one} comes before {other}", right, seen, wanted, "" if right else BELIEFS.get((before, after), ""))
 
 
 EXERCISE = Exercise(
@@ -105,5 +96,5 @@ EXERCISE = Exercise(
         "unpacked; the name comes last.",
     ),
     shape=SHAPE,
-    misconceptions=("M22", "M23", "M19"),
+    misconceptions=("M19",),
 )

@@ -107,9 +107,11 @@ def tried(variant: Variant, commands: str, moment: Snapshot, dockerfile: str = "
     return (done.stdout.strip() or done.stderr.strip())[-2000:], store
 
 
-def belief(text: str) -> str:
+def belief(text: str, out: str) -> str:
     """Return which belief stands behind a reference that does not hold: a moving tag, or another hash."""
-    return "M23" if "sha256" in text or "@" in text else "M22"
+    if "sha256" in text or "@" in text:
+        return "M23"
+    return "" if "not found" in out else "M22"  # there never was such a tag
 
 
 def check(given: object, variant: Variant) -> Sequence[Case]:
@@ -133,8 +135,12 @@ def check(given: object, variant: Variant) -> Sequence[Case]:
 
 
 def _case(name: str, right: bool, out: str, wanted: str, text: str) -> Case:
-    last = " / ".join(out.split("\n")[-2:])[:160] or "nothing"
-    return Case(name, right, f"it printed: {last}", wanted, "" if right else belief(text))
+    *_, last = out.split("\n")
+    if last.startswith("ERROR: "):
+        seen = f"the build failed: {': '.join(last.split(': ')[-2:])[:160]}"
+    else:
+        seen = f"it printed: {' / '.join(out.split(chr(10))[-2:])[:160] or 'nothing'}"
+    return Case(name, right, seen, wanted, "" if right else belief(text, out))
 
 
 EXERCISE = Exercise(

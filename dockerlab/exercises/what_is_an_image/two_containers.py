@@ -73,9 +73,7 @@ def questions(variant: Variant) -> Mapping[str, Question]:
     )
     story = [command for command in commands(variant) if asked(command)]
     rows = zip(LETTERS, story, printed(variant), why, strict=True)
-    return {
-        letter: Question(command, said, f"it prints {said}: {because}", "M6") for letter, command, said, because in rows
-    }
+    return {letter: Question(command, said, because, "M6") for letter, command, said, because in rows}
 
 
 def task(variant: Variant) -> str:
