@@ -31,8 +31,11 @@ function render({ model, el }) {
   function draw() {
     const trace = model.get("trace");
     page.say(trace.summary || "Nothing looked at yet.");
-    const keep = files.chosen >= 0 ? files.chosen : rows().findIndex((item) => item.state === "read");
+    const first = files.chosen < 0;
+    const keep = first ? rows().findIndex((item) => item.state === "read") : files.chosen;
     files.draw(rows(), Math.min(Math.max(keep, 0), rows().length - 1));
+    const there = files.node.children[files.chosen];
+    if (first && there) files.node.scrollTop = there.offsetTop - files.node.offsetTop - 60;
     drawFile(rows()[files.chosen]);
     lines.replaceChildren(...(trace.lines || []).map((line) => {
       const heading = `Line ${line.number}: ${line.text} · ${line.told}`;
