@@ -14,7 +14,7 @@ from dockerlab.errors import LabError
 from dockerlab.filesystem import Filesystem
 from dockerlab.inode import Directory, File
 
-__all__ = ["attempt", "build", "listing", "names", "sent"]
+__all__ = ["attempt", "build", "listing", "names", "problem", "sent"]
 
 Files = Mapping[str, str | bytes]
 
