@@ -63,6 +63,17 @@ def test_better_and_worse() -> None:
     assert board.before.result.builder == board.after.result.builder == "classic"
 
 
+def test_a_build_is_given_its_secrets() -> None:
+    board = BeforeAfter(FILES, secrets={"token": SECRET})
+    board.write(
+        "Dockerfile", "FROM busybox\nRUN --mount=type=secret,id=token,required wc -c < /run/secrets/token > /n\n"
+    )
+    board.measure()
+    assert board.error is None and board.after.metrics["leaks"] == 0
+    layer = board.after.contents.layers[-1]
+    assert [change.path for change in layer.changes if change.path == "/n"] == ["/n"]
+
+
 def test_an_error_leaves_the_numbers() -> None:
     board = BeforeAfter(FILES)
     rows = board.rows

@@ -14,6 +14,7 @@ import anywidget
 import graphviz
 import traitlets
 
+from dockerlab.build.steps import BuildOptions
 from dockerlab.drawing import cut, digraph, size, svg
 from dockerlab.errors import LabError
 from dockerlab.explore import visible
@@ -56,7 +57,8 @@ class BeforeAfter(anywidget.AnyWidget):
     """The dashboard.
 
     ``subject`` is the project as it was (files, a folder, the path of a Dockerfile, a lab), ``after`` what is worked
-    on, by default the same. ``changes`` are followed by a rebuild each, ``secrets`` must not be readable in the image.
+    on, by default the same. ``changes`` are followed by a rebuild each. ``secrets`` must not be readable in the image;
+    BuildKit is given each as a build secret, by its ID: ``RUN --mount=type=secret,id=key …``.
 
     >>> files = {"Dockerfile": "FROM busybox\\nCOPY . /a\\nRUN sleep 40\\n", "app": "1", "key": "pa55word"}
     >>> board = BeforeAfter(files, changes=[Change("you edit app", {"app": "2"})], secrets={"key": "pa55word"})
@@ -99,7 +101,10 @@ class BeforeAfter(anywidget.AnyWidget):
         self.measure()
 
     def _review(self, files: Mapping[str, str]) -> Review:
-        return review(files, self.changes, self.secrets, builder="classic" if self.builder == "classic" else "buildkit")
+        if self.builder == "classic":
+            return review(files, self.changes, self.secrets, builder="classic")
+        given = BuildOptions(secrets={name: text.encode() for name, text in self.secrets.items()})
+        return review(files, self.changes, self.secrets, options=given)
 
     # -- doing -------------------------------------------------------------
 
