@@ -167,9 +167,9 @@ REJECTED: dict[str, dict[str, tuple[Make, str]]] = {
     },
     "align": {
         "every row is a layer": (counted, "M8"),
-        "0B means no layer": (only_bytes, "M8"),
-        "the newest row made layer 1": (from_the_top, "M8"),
-        "the base has none": (lambda v: {**right("align")(v), "12": 0}, "M8"),
+        "0B means no layer": (only_bytes, ""),
+        "the newest row made layer 1": (from_the_top, ""),
+        "the base has none": (lambda v: {**right("align")(v), "12": 0}, ""),
     },
     "prune": {
         "a container keeps nothing": (fates("a container was made", "deleted"), "M11"),
@@ -180,11 +180,11 @@ REJECTED: dict[str, dict[str, tuple[Make, str]]] = {
     "bring-back": {
         "prune first": (commands("docker tag web web:broken", "docker image prune -f", "docker tag GOOD web"), "error"),
         "the broken one loses its name": (commands("docker tag GOOD web"), "M11"),
-        "the wrong one": (commands("docker tag web web:broken", "docker tag OLD web", "docker image prune -f"), "M11"),
+        "the wrong one": (commands("docker tag web web:broken", "docker tag OLD web", "docker image prune -f"), ""),
         "the broken one thrown away": (
-            commands("docker rmi web", "docker tag GOOD web", "docker image prune -f"), "M11",
+            commands("docker rmi web", "docker tag GOOD web", "docker image prune -f"), "",
         ),
-        "the broken one is only renamed": (commands("docker tag web web:broken", "docker image prune -f"), "M11"),
+        "the broken one is only renamed": (commands("docker tag web web:broken", "docker image prune -f"), ""),
         "no such image": (commands("docker tag v4 web"), "error"),
     },
     "reconstruct": {
