@@ -107,3 +107,8 @@ def test_three_renderings_of_one_trace() -> None:
     assert data["text/plain"] == repr(found) and data["image/svg+xml"].startswith("<svg")
     assert "argv[0] sleep" in repr(found) and "docker stop took 10 s, status 137." in repr(found)
     assert all(ArgvMachine().example(name).svg() for name in EXAMPLES)
+
+
+def test_the_processes_behind_an_init_have_pids_of_their_own() -> None:
+    found = ArgvMachine({"Dockerfile": "FROM debian:trixie-slim\nCMD sleep 300\n"}, init=True)
+    assert [one["pid"] for one in found.trace["tree"]] == [1, 7, 8], "as ps says on an engine"

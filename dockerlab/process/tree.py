@@ -231,7 +231,8 @@ def branches(
     if main.last and (here == "busybox" or (here == "bash" and main.plain)):
         return branches(main.words, env, shell, pid=pid)
     stages = (main.words, *main.siblings)
-    below = tuple(branches(words, env, shell, pid=CHILD + n)[0] for n, words in enumerate(stages))
+    first = CHILD if pid == 1 else pid + 1
+    below = tuple(branches(words, env, shell, pid=first + n)[0] for n, words in enumerate(stages))
     return Branch(pid, argv, below), without_env(main.words)
 
 

@@ -101,6 +101,8 @@ def describe(engine: Engine, result: BuildResult, container: Container, command:
         found = engine.containers.find(container.name)
         running = found.running
         trace["stop"] = stopped(engine, found, why) if running else None
+        if not running:  # how it would be stopped is no question
+            trace["sentences"] = trace["sentences"][:-1]
         trace["status"] = None if running else found.exit_code
     except NotModelled as exc:
         refused = str(exc).split("\n")[0]

@@ -68,10 +68,9 @@ EXERCISE = Exercise(
     check=check,
     answer=lambda variant: truths(questions(variant)),
     why="An exec form is a JSON list: double quotes, and nothing behind the bracket. Anything else "
-    "is a shell form, without a "
-    "word of warning, and then the shell looks for a program named `[echo,`. In an exec form $name "
-    "is two words of text to "
-    "echo; in the text behind `sh -c` the shell reads it; a word further on is only the shell's $0.",
+    "is taken for a shell form, without an error, and then the shell looks for a program named "
+    "`[echo,`. In an exec form nobody reads $name; in the text behind `sh -c` the shell reads it; "
+    "a word further on is only the shell's $0.",
     hints=(
         "Which of the lines are JSON? The others are shell forms, brackets and all.",
         "In a shell form the quotes are the shell's: single ones keep the dollar, double ones do not.",
