@@ -103,7 +103,8 @@ def questions(variant: Variant) -> dict[str, Question]:
     asked = {}
     for letter, (number, builder) in zip("abcdefgh", drawn, strict=True):
         claim, truth = CLAIMS[number], "yes" if holds(number, builder) else "no"
-        asked[letter] = Question(f"{builder}: {claim.words}", truth, claim.seen[builder], "M25")
+        belief = "" if claim.built_before or "cache" in claim.words else "M25"
+        asked[letter] = Question(f"{builder}: {claim.words}", truth, claim.seen[builder], belief)
     return asked
 
 

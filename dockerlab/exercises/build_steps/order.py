@@ -56,7 +56,9 @@ def questions(variant: Variant) -> dict[str, Question]:
             if place > 1
             else "in the trace nothing comes before it"
         )
-        asked[letter] = Question(event, place, seen, "M13")
+        asked[letter] = Question(
+            event, place, seen, "M13" if "container is made" in event or "runs in" in event else ""
+        )
     return asked
 
 

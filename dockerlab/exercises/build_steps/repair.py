@@ -72,12 +72,12 @@ PLACES = (
     Broken(
         "WORKDIR /out\nRUN cp sorted.txt result.txt\n",
         "WORKDIR /out\nRUN cp /app/sorted.txt result.txt\n",
-        "M13",
+        "",
     ),
     Broken(
         "WORKDIR out\nRUN cp ../sorted.txt result.txt\nRUN cat /out/result.txt\n",
         "WORKDIR /out\nRUN cp /app/sorted.txt result.txt\nRUN cat /out/result.txt\n",
-        "M13",
+        "",
     ),
 )
 
@@ -154,7 +154,7 @@ def cases(name: str, one: Broken, text: str, variant: Variant) -> list[Case]:
     ok = took <= ENOUGH and user == one.user
     seen = f"it took {took:.0f} s" if took > ENOUGH else f"the user of the image is {user or 'root'}"
     return [
-        Case(statement, made, told, f"it holds {wanted!r}", "" if made else one.misconception),
+        Case(statement, made, told, f"it holds {wanted!r}"),
         Case(
             f"{name}: the slow step is taken from the cache, and the image has its user as before", ok, seen,
             f"at most {ENOUGH:.0f} s; the user {one.user or 'root'}", "M2" if took > ENOUGH else "",

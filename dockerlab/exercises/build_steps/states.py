@@ -78,12 +78,13 @@ def traced(variant: Variant) -> BuildResult:
 def questions(variant: Variant) -> dict[str, Question]:
     """Return a learner's questions by letter, in the order of the lines."""
     after = {step.instruction.span.line: step.after for step in traced(variant).steps}
+    lines = dockerfile(variant).splitlines()
     asked = {}
     for letter, (line, aspect) in zip("abcdefgh", sorted(places(variant), key=lambda place: place[0]), strict=True):
         truth = aspect.read(after[line])
-        asked[letter] = Question(
-            f"after line {line}: {aspect.words}", truth, f"after line {line} the next step begins with {truth}", "M13"
-        )
+        seen = f"after line {line} the next step begins with {truth}"
+        belief = "M13" if lines[line - 1].startswith("RUN") and aspect in (CWD, COLOR) else ""
+        asked[letter] = Question(f"after line {line}: {aspect.words}", truth, seen, belief)
     return asked
 
 

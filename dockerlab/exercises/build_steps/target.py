@@ -51,7 +51,7 @@ FAULTS = (
     Fault(
         "FROM busybox\nWORKDIR /app\nUSER nobody\nCOPY --from=build /src/out out\n",
         "FROM busybox\nWORKDIR /app\nRUN chown nobody /app\nUSER nobody\nCOPY --from=build /src/out out\n",
-        "RUN wc -c out/page.html > size.txt\n", "M25",
+        "RUN wc -c out/page.html > size.txt\n", "",
     ),
     Fault(
         "FROM busybox\nWORKDIR /app\nCOPY --from=build /src/out out\nRUN cd out\n",
@@ -128,7 +128,7 @@ def check(answer: object, variant: Variant) -> Sequence[Case]:
     try:
         stage = again.build(context(variant, text), BuildOptions(target="before"))
     except LabError as exc:
-        return [*final(whole, variant), standing(exc.message)]
+        return [*final(whole, variant), standing(exc.message, "M25")]
     return [*final(whole, variant), *inside(stage, whole)]
 
 
@@ -161,9 +161,9 @@ def pages(whole: BuildResult) -> list[str | None]:
 STANDING = "docker build --target before gives an image to enter, just before the step that makes /app/size.txt"
 
 
-def standing(seen: str) -> Case:
+def standing(seen: str, misconception: str = "") -> Case:
     """Return the case of a stage that cannot be entered."""
-    return Case(STANDING, False, seen[:200], "a stage named before, right above that step", "M25")
+    return Case(STANDING, False, seen[:200], "a stage named before, right above that step", misconception)
 
 
 def inside(stage: BuildResult, whole: BuildResult) -> list[Case]:
