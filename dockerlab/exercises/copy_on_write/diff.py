@@ -11,6 +11,7 @@ from dockerlab.exercises.answers import wants
 from dockerlab.exercises.copy_on_write.container import engine_with, filler, node_at, ran, text
 from dockerlab.exercises.exercise import Case, Exercise, Variant
 from dockerlab.inode import Directory, File, Filler, read
+from dockerlab.layer import HardLink
 
 __all__ = ["EXERCISE", "START", "limit", "wishes"]
 
@@ -71,7 +72,7 @@ def wishes(variant: Variant) -> list[Wish]:
     return [
         Wish(f"`cat {latest}` gives the film, and so does `cat /srv/film.bin`",
              lambda c: is_film(c, latest) and is_film(c, "/srv/film.bin"), f"A {latest}",
-             f"ln -s film.bin {latest}", "M16"),
+             f"ln -s film.bin {latest}", ""),
         Wish(f"/srv/key.pem has mode {mode:o}", lambda c: mode_is(c, "/srv/key.pem", mode), "C /srv/key.pem",
              f"chmod {mode:o} /srv/key.pem", "M16"),
         Wish(f"/srv/notes.txt has one line more: {line}",
@@ -140,19 +141,25 @@ def check(given: object, variant: Variant) -> Sequence[Case]:
         cases.append(Case(wish.words, done, seen, wish.words, "" if done else wish.misconception, gate=True))
     lines, wanted = [str(change) for change in container.diff()], wanted_diff(variant)
     odd = [line for line in lines if line not in wanted] + [f"no {line}" for line in wanted if line not in lines]
+    tag = belief(container)
     cases.append(
-        Case(
-            "docker diff says just what is wanted", not odd, "; ".join(odd[:4]), "; ".join(wanted), "M16" if odd else ""
-        )
+        Case("docker diff says just what is wanted", not odd, "; ".join(odd[:4]), "; ".join(wanted), tag if odd else "")
     )
     few = container.size <= limit(variant)
     large = [(entry.size, path) for path, entry in container.overlay.layer() if isinstance(entry, File)]
     top = f", {size(max(large)[0])} of them {max(large)[1]}" if large else ""
     at_most = f"at most {limit(variant)} bytes"
     cases.append(
-        Case(f"the container's layer has {at_most}", few, f"{container.size} bytes{top}", at_most, "" if few else "M16")
+        Case(f"the container's layer has {at_most}", few, f"{container.size} bytes{top}", at_most, "" if few else tag)
     )
     return cases
+
+
+def belief(container: Container) -> str:
+    """Return what stands behind too many bytes: M16 if the film was copied up by a change that seemed free."""
+    entries = container.overlay.layer().entries
+    copies = [path for path, entry in entries.items() if isinstance(entry, File) and is_film(container, path)]
+    return "M16" if copies == ["/srv/film.bin"] and not any(isinstance(e, HardLink) for e in entries.values()) else ""
 
 
 EXERCISE = Exercise(
