@@ -23,7 +23,17 @@ from dockerlab.inode import Directory, File, Node, Symlink, read
 from dockerlab.permission import mode_text
 from dockerlab.store import Store
 
-__all__ = ["add_arguments", "as_json", "as_text", "change_line", "named_images", "node_line", "preview", "run"]
+__all__ = [
+    "add_arguments",
+    "as_json",
+    "as_text",
+    "change_line",
+    "named_images",
+    "named_in",
+    "node_line",
+    "preview",
+    "run",
+]
 
 FEW = 20  # changes of a layer that the report shows, unless --all
 LONGEST = 20_000  # bytes of a file that are shown
@@ -83,6 +93,11 @@ def named_images(archive: bytes) -> dict[str, Image]:
         ArchiveError: it is no image archive, damaged or hostile.
     """
     store, _ = load(archive, Store())
+    return named_in(store)
+
+
+def named_in(store: Store) -> dict[str, Image]:
+    """Return the images of a store by name, by short ID where one has none."""
     named = {name.familiar: store.images[image] for name, image in store.names.items() if name.tag}
     seen = {image.id for image in named.values()}
     return named | {short(image.id): image for image in store.images.values() if image.id not in seen}

@@ -101,7 +101,7 @@ def test_subjects(tmp_path: Path) -> None:
     for subject in (FILES, tmp_path, tmp_path / "Dockerfile", str(tmp_path), Lab(FILES)):
         assert BeforeAfter(subject).files == FILES
         assert CacheXray(subject).files == FILES
-    with pytest.raises(LabError, match="there is no Dockerfile to measure"):
+    with pytest.raises(LabError, match="there is no Dockerfile to build"):
         BeforeAfter({"a": "1"})
 
 

@@ -88,7 +88,7 @@ def test_labs_dockerfiles_and_archives_are_subjects_and_stay_as_they_are(tmp_pat
     (tmp_path / "web.tar").write_bytes(lab.host.read("/root/lab/web.tar"))
     assert list(KernelLine(tmp_path / "web.tar", images=("busybox",)).images) == ["web:latest", "busybox"]
     (tmp_path / "Dockerfile").write_text("FROM busybox\n")
-    assert next(iter(KernelLine(tmp_path / "Dockerfile", images=()).images)) == "subject:latest"
+    assert next(iter(KernelLine(tmp_path / "Dockerfile", images=()).images)) == "lab:latest"
 
 
 def test_three_renderings_of_one_trace() -> None:

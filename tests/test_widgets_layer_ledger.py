@@ -149,8 +149,9 @@ def test_three_renderings() -> None:
 def test_files_are_built_and_an_archive_is_opened(tmp_path: Path) -> None:
     built = LayerLedger({"Dockerfile": "FROM busybox\nCOPY a /\n", "a": "1"})
     assert list(built.images) == ["lab:latest"]
-    broken = LayerLedger({"Dockerfile": "FROM busybox\nCOPY b /\n"})
-    assert "not found" in broken.error["text"] and broken.blocks == []
+    with pytest.raises(LabError, match="not found") as caught:
+        LayerLedger({"Dockerfile": "FROM busybox\nCOPY b /\n"})
+    assert caught.value.where is not None and caught.value.where.line == 2
     built.lab.run("docker save -o all.tar lab")
     (tmp_path / "all.tar").write_bytes(built.lab.host.read(f"{built.lab.terminal.cwd}/all.tar"))
     opened = LayerLedger(tmp_path / "all.tar")

@@ -65,9 +65,7 @@ def test_pull_look_and_go() -> None:
     assert theatre.place == 8 and theatre.trace["moments"][8]["kind"] == "name"
     theatre._on_message(theatre, {"do": "pull", "reference": " docker pull python:3.13-alpine "}, [])
     assert theatre.pulls == ["alpine:3.23", "python:3.13-alpine"] and theatre.which == 1
-    assert (
-        "1 of 4 layers was here" in theatre.trace["summary"] and "alpine:3.23, python:3.13-alpine" in theatre.machine
-    )
+    assert "1 of 4 layers was here" in theatre.trace["summary"] and "alpine:3.23, python:3.13-alpine" in theatre.machine
     theatre._on_message(theatre, {"do": "look", "pull": 0}, [])
     assert theatre.trace["reference"] == "alpine:3.23"
     assert theatre.go("verify").place == 6
@@ -92,9 +90,7 @@ def test_an_error_leaves_the_last_picture() -> None:
         theatre.pull(text)
         assert theatre.trace == before and said in theatre.error["text"]
     theatre.pull("hello-world")
-    assert not theatre.error and theatre.trace["summary"].startswith(
-        "The image was here: only its manifest travelled"
-    )
+    assert not theatre.error and theatre.trace["summary"].startswith("The image was here: only its manifest travelled")
 
 
 @pytest.mark.parametrize(
@@ -125,7 +121,7 @@ def test_an_archive_a_dockerfile_and_a_lab_are_subjects(tmp_path: Path) -> None:
     assert theatre.shown.image.id == watch(Registry(), parse("busybox:lab"), Store(), MARCH).image.id
     (tmp_path / "Dockerfile").write_text("FROM alpine:3.23\nRUN echo hi > /hi\n")
     own = PullTheatre(tmp_path / "Dockerfile")
-    assert own.shown.reference.familiar == "localhost:5000/subject:latest" and own.shown.new == 2
+    assert own.shown.reference.familiar == "localhost:5000/lab:latest" and own.shown.new == 2
     lab.run("docker pull -q alpine:3.23")
     assert PullTheatre(lab, "nginx:alpine").shown.shared == 1 and len(lab.engine.store.listed()) == 3
 

@@ -19,8 +19,8 @@ from dockerlab.drawing import cut, digraph, size, svg
 from dockerlab.errors import LabError
 from dockerlab.explore import visible
 from dockerlab.review import METRICS, Change, Metric, Review, review
-from dockerlab.widgets.page import describe_error, edited, module, saved, style
-from dockerlab.widgets.subject import Subject, open_subject, text_files
+from dockerlab.widgets.page import describe_error, edited, folded, module, saved, style
+from dockerlab.widgets.subject import Subject, project
 
 __all__ = ["BeforeAfter"]
 
@@ -90,9 +90,7 @@ class BeforeAfter(anywidget.AnyWidget):
         secrets: Mapping[str, str] | None = None,
         builder: str = "buildkit",
     ) -> None:
-        was = dict(subject) if isinstance(subject, Mapping) else text_files(open_subject(subject))
-        if "Dockerfile" not in was:
-            raise LabError("there is no Dockerfile to measure", hint="An image cannot be rebuilt: give its project.")
+        was = project(subject)
         super().__init__(files=dict(was if after is None else after), builder=builder)
         self.was, self.changes, self.secrets = was, tuple(changes), dict(secrets or {})
         self.on_msg(self._on_message)
@@ -158,7 +156,7 @@ class BeforeAfter(anywidget.AnyWidget):
         lines += [f"{row['name']:36}{row['before']:>10}{row['after']:>10}  {row['mark']}" for row in self.rows]
         if self.error is not None:
             lines += self.error["text"].split("\n")
-        return "\n".join(lines)
+        return folded("\n".join(lines))
 
     def svg(self) -> str:
         """Return the numbers as SVG. Raises LabError where there is no ``dot``."""

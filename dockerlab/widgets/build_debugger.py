@@ -20,8 +20,8 @@ from dockerlab.errors import LabError
 from dockerlab.lab import Lab
 from dockerlab.widgets.debugger_picture import picture
 from dockerlab.widgets.debugger_view import BUILDERS, Row, as_text, describe_row, rows_of, way_in
-from dockerlab.widgets.page import describe_error, edited, module, saved, style
-from dockerlab.widgets.subject import Subject, every_file, open_subject, text_files
+from dockerlab.widgets.page import describe_error, edited, folded, module, saved, style
+from dockerlab.widgets.subject import Subject, every_file, open_subject, project
 
 __all__ = ["BuildDebugger"]
 
@@ -73,13 +73,8 @@ class BuildDebugger(anywidget.AnyWidget):
 
     def __init__(self, subject: Subject = None, builder: str = "buildkit", target: str = "") -> None:
         lab = open_subject(SAMPLE if subject is None else subject)
-        project = every_file(lab)
-        if "Dockerfile" not in project:
-            raise LabError(
-                "there is no Dockerfile to build", hint="Give it one: the steps of an image are in its history."
-            )
-        super().__init__(files=text_files(lab), builder=builder, target=target)
-        self.hosts = {one: Lab(project, images=lab.images) for one in BUILDERS}
+        super().__init__(files=project(lab), builder=builder, target=target)
+        self.hosts = {one: Lab(every_file(lab), images=lab.images) for one in BUILDERS}
         self.results: dict[str, BuildResult | None] = dict.fromkeys(BUILDERS)
         self.rows: tuple[Row, ...] = ()
         self._stop = -1
@@ -218,7 +213,7 @@ class BuildDebugger(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         said = "; ".join(f"{name}: {self.trace['said'][one]}" for one, name in BUILDERS.items())
-        return f"{said}\n{as_text(self.trace, self.place, self.builder)}"
+        return folded(f"{said}\n{as_text(self.trace, self.place, self.builder)}")
 
     def svg(self) -> str:
         """Return the picture as SVG. Raises LabError where there is no ``dot``."""

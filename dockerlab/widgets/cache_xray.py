@@ -7,7 +7,6 @@ that cannot start leaves the last good picture and shows the error beside it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import anywidget
@@ -19,8 +18,8 @@ from dockerlab.context import BuildContext
 from dockerlab.drawing import build_graph, svg
 from dockerlab.engine import Engine
 from dockerlab.errors import LabError
-from dockerlab.widgets.page import describe_error, edited, module, saved, style
-from dockerlab.widgets.subject import Subject, open_subject, text_files
+from dockerlab.widgets.page import describe_error, edited, folded, module, saved, style
+from dockerlab.widgets.subject import Subject, project
 from dockerlab.widgets.view import as_text, describe, summary
 
 __all__ = ["CacheXray"]
@@ -53,8 +52,7 @@ class CacheXray(anywidget.AnyWidget):
     builds = traitlets.Int(0).tag(sync=True)
 
     def __init__(self, subject: Subject, builder: str = "buildkit", engine: Engine | None = None) -> None:
-        files = dict(subject) if isinstance(subject, Mapping) else text_files(open_subject(subject))
-        super().__init__(files=files, builder=builder)
+        super().__init__(files=project(subject), builder=builder)
         self.engine = engine or Engine(clock=Clock())
         self.result: BuildResult | None = None
         self.on_msg(self._on_message)
@@ -89,7 +87,7 @@ class CacheXray(anywidget.AnyWidget):
     def __repr__(self) -> str:
         if self.result is None:
             return str(self.error["text"]) if self.error else "Cache X-ray: nothing built yet"
-        return as_text(self.result)
+        return folded(as_text(self.result))
 
     def svg(self) -> str:
         """Return the picture as SVG. Raises LabError where there is no ``dot``."""

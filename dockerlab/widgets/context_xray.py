@@ -23,8 +23,8 @@ from dockerlab.filesystem import Filesystem
 from dockerlab.inode import Directory, File, read
 from dockerlab.widgets.cache_xray import kind
 from dockerlab.widgets.context_view import as_text, describe, graph
-from dockerlab.widgets.page import describe_error, module, saved, style
-from dockerlab.widgets.subject import Subject, open_subject
+from dockerlab.widgets.page import describe_error, folded, module, saved, style
+from dockerlab.widgets.subject import Subject, open_subject, project
 
 __all__ = ["ContextXray"]
 
@@ -56,6 +56,8 @@ class ContextXray(anywidget.AnyWidget):
 
     def __init__(self, subject: Subject = None, builder: str = "buildkit") -> None:
         lab = open_subject(subject)
+        if lab.engine.store.images and not lab.files:
+            project(lab)  # refuses an archive: it has no context
         here = lab.host.stat(lab.terminal.cwd)
         self.folder = Filesystem(here if isinstance(here, Directory) else Directory())
         self.engine = Engine(clock=Clock(lab.engine.clock.now))
@@ -97,7 +99,7 @@ class ContextXray(anywidget.AnyWidget):
     def __repr__(self) -> str:
         if not self.trace:
             return str(self.error["text"]) if self.error else "Context X-ray: nothing built yet"
-        return as_text(self.trace)
+        return folded(as_text(self.trace))
 
     def svg(self) -> str:
         """Return the picture as SVG. Raises LabError where there is no ``dot``."""

@@ -229,5 +229,6 @@ def as_text(trace: Data, place: int, builder: str) -> str:
     for name, one, other in told["states"]:
         lines.append(f"  {name}: {one}" + (f" → {other}" if told["done"] and one != other else ""))
     lines += [f"  {change}" for change in told["changes"]]
-    lines += [f"enter ({BUILDERS[one]}): {row[one]['shown'] or row[one]['words']}" for one in BUILDERS]
+    for one in BUILDERS:
+        lines += [f"to enter it, {BUILDERS[one]}:", f"  {row[one]['shown'] or row[one]['words']}"]
     return "\n".join(line.replace("\n", " ") for line in lines)

@@ -24,8 +24,8 @@ from dockerlab.image import Image
 from dockerlab.inode import Directory
 from dockerlab.widgets.alike import unlike
 from dockerlab.widgets.diff_view import as_text, describe, graph, rows
-from dockerlab.widgets.page import describe_error, module, saved, style
-from dockerlab.widgets.subject import Subject, open_subject
+from dockerlab.widgets.page import describe_error, folded, module, saved, style
+from dockerlab.widgets.subject import Subject, open_subject, with_image
 
 __all__ = ["DiffTray"]
 
@@ -139,9 +139,7 @@ class DiffTray(anywidget.AnyWidget):
         found = engine.containers.all()
         if found:
             return found[0].name
-        if self.lab.files:
-            self.lab.run("docker build -q -t subject .")
-        images = engine.store.listed()
+        images = with_image(self.lab).engine.store.listed()
         return engine.containers.create(images[0].id).name if images else ""
 
     def _container(self) -> Container | None:
@@ -179,7 +177,7 @@ class DiffTray(anywidget.AnyWidget):
     # -- the other renderings ---------------------------------------------
 
     def __repr__(self) -> str:
-        return as_text(self.trace)
+        return folded(as_text(self.trace))
 
     def svg(self) -> str:
         """Return the picture as SVG. Raises LabError where there is no ``dot``."""

@@ -17,6 +17,7 @@ import anywidget
 import traitlets
 
 from dockerlab.container.state import Container
+from dockerlab.digest import short
 from dockerlab.drawing import digraph, fitting, size, svg
 from dockerlab.drawing import rows as texts
 from dockerlab.errors import LabError
@@ -26,9 +27,9 @@ from dockerlab.lab import Lab
 from dockerlab.layer import Layer
 from dockerlab.reference import parse
 from dockerlab.union import lookup
-from dockerlab.widgets.page import describe_error, module, saved, style
+from dockerlab.widgets.page import describe_error, folded, module, saved, style
 from dockerlab.widgets.sheets_view import Frame, found, frames, listing, picture, sheets_table, story, told
-from dockerlab.widgets.subject import Subject, open_subject
+from dockerlab.widgets.subject import Subject, open_subject, with_image
 
 __all__ = ["GlassSheets"]
 
@@ -213,9 +214,8 @@ class GlassSheets(anywidget.AnyWidget):
             lines.append(self.summary)
         rows = listing(upper)
         lines.append(f"the writable layer, {size(upper.size)}:" if rows else "the writable layer is empty")
-        return "\n".join(
-            [*lines, *(f"  {mode} {length:>7} {path}  {note}".rstrip() for mode, length, path, note in rows)]
-        )
+        lines += [f"  {mode} {length:>7} {path}  {note}".rstrip() for mode, length, path, note in rows]
+        return folded("\n".join(lines))
 
     def svg(self) -> str:
         """Return the moment as SVG. Raises LabError where there is no ``dot``."""
@@ -233,14 +233,10 @@ def start(lab: Lab, image: str) -> str:
     Raises:
         LabError: there is no image, or it has no ``sleep``.
     """
-    if not lab.engine.store.images and "Dockerfile" in lab.files:
-        built = lab.run("docker build -q -t lab .")
-        if built.status:
-            raise built.commands[-1].error or LabError(built.stderr)
-    shown = lab.engine.store.listed()
+    shown = with_image(lab).engine.store.listed()
     if not image and not shown:
         raise LabError("there is no image to start a container of", hint="Build or pull one, or name it: image=…")
-    wanted = image or str(next(iter(lab.engine.store.references(shown[0].id)), shown[0].id))
+    wanted = image or str(next(iter(lab.engine.store.references(shown[0].id)), short(shown[0].id)))
     taken = {container.name for container in lab.engine.containers.all()}
     name = next(name for name in ("glass", *(f"glass{n}" for n in range(2, 99))) if name not in taken)
     ran = lab.run(f"docker run -d --name {name} --entrypoint sleep {shlex.quote(wanted)} 1000d")

@@ -22,7 +22,7 @@ from dockerlab.lab import Lab
 from dockerlab.store import MISSING, Deleted, Store, history
 from dockerlab.widgets.history_picture import picture
 from dockerlab.widgets.history_view import as_text, card, row_data, tags
-from dockerlab.widgets.page import describe_error, edited, module, saved, style
+from dockerlab.widgets.page import describe_error, edited, folded, module, saved, style
 from dockerlab.widgets.subject import Subject, every_file, open_subject, text_files
 
 __all__ = ["WAYS", "HistoryAligner"]
@@ -240,7 +240,7 @@ class HistoryAligner(anywidget.AnyWidget):
     # -- the other renderings ----------------------------------------------
 
     def __repr__(self) -> str:
-        return as_text(self.trace["title"], self.trace["rows"], self.trace["images"])
+        return folded(as_text(self.trace["title"], self.trace["rows"], self.trace["images"]))
 
     def svg(self) -> str:
         """Return the picture as SVG. Raises LabError where there is no ``dot``."""

@@ -18,14 +18,12 @@ from dockerlab.contents import FileChange, ImageContents, LayerContents, content
 from dockerlab.digest import short
 from dockerlab.drawing import cut, digraph, label, size, svg
 from dockerlab.errors import LabError
-from dockerlab.explore import as_text, chosen, preview, visible
+from dockerlab.explore import as_text, chosen, named_in, preview, visible
 from dockerlab.filesystem import Filesystem
-from dockerlab.image import Image
 from dockerlab.inode import Directory, File, Node, Symlink, normalise, read
-from dockerlab.lab import Lab
 from dockerlab.permission import mode_text
-from dockerlab.widgets.page import describe_error, module, saved, style
-from dockerlab.widgets.subject import Subject, open_subject
+from dockerlab.widgets.page import describe_error, folded, module, saved, style
+from dockerlab.widgets.subject import Subject, open_subject, with_image
 
 __all__ = ["ImageExplorer"]
 
@@ -33,12 +31,6 @@ MOST = 400  # rows that the page gets at a time; the filter finds the others
 SOUND = {"fillcolor": "#eef2f6", "color": "#7b8794"}
 LEAKY = {"fillcolor": "#ffe2bf", "color": "#b45309", "peripheries": "2"}
 MARKS = {"A": "+ added", "C": "~ changed", "D": "− deleted"}
-
-
-def named(lab: Lab) -> dict[str, Image]:
-    """Return the tagged images of a lab by name."""
-    store = lab.engine.store
-    return {name.familiar: store.images[image] for name, image in store.names.items() if name.tag}
 
 
 def layer_row(text: str, layer: LayerContents | None) -> dict[str, Any]:
@@ -78,9 +70,10 @@ def node_row(path: str, node: Node | None, name: str) -> dict[str, Any]:
 class ImageExplorer(anywidget.AnyWidget):
     """The explorer of an image's layers and files.
 
-    ``subject`` is a lab, or the path of what ``docker save`` wrote; ``image`` is one of its
-    images, by default the first.
+    ``subject`` is a lab, the path of what ``docker save`` wrote, or a project, which is built; ``image``
+    is one of its images, by default the first.
 
+    >>> from dockerlab.lab import Lab
     >>> lab = Lab({"Dockerfile": "FROM busybox\\nCOPY k /\\nRUN rm /k\\n", "k": "secret\\n"})
     >>> _ = lab.run("docker build -q -t web .")
     >>> explorer = ImageExplorer(lab, "web")
@@ -107,9 +100,12 @@ class ImageExplorer(anywidget.AnyWidget):
 
     def __init__(self, subject: Subject = None, image: str | None = None) -> None:
         super().__init__()
-        self.images = named(open_subject(subject))
+        self.images = named_in(with_image(open_subject(subject)).engine.store)
         if not self.images:
-            raise LabError("there is no image to explore", hint="Build or pull one, or give what `docker save` wrote.")
+            raise LabError(
+                "there is no image to explore",
+                hint="Build or pull one, or give a Dockerfile's path or what `docker save` wrote.",
+            )
         self._opened: set[str] = set()
         self.on_msg(self._on_message)
         self.show(next(iter(self.images)) if image is None else image)
@@ -218,7 +214,7 @@ class ImageExplorer(anywidget.AnyWidget):
     # -- the other renderings ----------------------------------------------
 
     def __repr__(self) -> str:
-        return as_text(self.contents, self.images, 8)
+        return folded(as_text(self.contents, self.images, 8))
 
     def svg(self) -> str:
         """Return the layers as SVG, what is hidden beside each. Raises LabError where there is no ``dot``."""

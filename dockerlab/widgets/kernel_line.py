@@ -16,14 +16,16 @@ import anywidget
 import traitlets
 
 from dockerlab.context import BuildContext
-from dockerlab.drawing import svg
+from dockerlab.drawing import fitting, svg
 from dockerlab.engine import KERNEL, Engine
 from dockerlab.errors import LabError
 from dockerlab.image import Image
+from dockerlab.lab import Lab
 from dockerlab.reference import parse
 from dockerlab.widgets.kernel_view import as_text, describe, graph
-from dockerlab.widgets.page import describe_error, module, saved, style
-from dockerlab.widgets.subject import Subject, open_subject
+from dockerlab.widgets.ledger_view import named
+from dockerlab.widgets.page import describe_error, folded, module, saved, style
+from dockerlab.widgets.subject import Subject, every_file, open_subject, with_image
 
 __all__ = ["EMPTY", "KERNELS", "KernelLine"]
 
@@ -49,10 +51,11 @@ class KernelLine(anywidget.AnyWidget):
 
     >>> KernelLine(images=("alpine:3.23", "hello-world")).boot("5.14.0-611.16.1.el9_7.x86_64")
     Kernel line: 2 images above one kernel, 5.14.0-611.16.1.el9_7.x86_64
-    alpine:3.23                     Alpine Linux v3.23              musl   uname -r: 5.14.0-611.16.1.el9_7.x86_64
-    hello-world                     (no /etc/os-release)            none   uname -r: exec: "uname": executable file no…
-    alpine:3.23 (in the VM)         Alpine Linux v3.23              musl   uname -r: 6.10.14-linuxkit
-                                    kernel of the host: 5.14.0-611.16.1.el9_7.x86_64; of the VM: 6.10.14-linuxkit
+    image                       /etc/os-release              libc   uname -r
+    alpine:3.23                 Alpine Linux v3.23           musl   5.14.0-611.16.1.el9_7.x86_64
+    hello-world                 (no /etc/os-release)         none   exec: "uname": executable file not …
+    alpine:3.23 (VM)            Alpine Linux v3.23           musl   6.10.14-linuxkit
+    kernel of the host: 5.14.0-611.16.1.el9_7.x86_64; of the VM: 6.10.14-linuxkit
     Another kernel: 1 of 2 containers answers `uname -r` differently; no file of any image has changed.
     """
 
@@ -67,9 +70,9 @@ class KernelLine(anywidget.AnyWidget):
     def __init__(self, subject: Subject = None, images: Iterable[str] | None = None, kernel: str = KERNEL) -> None:
         super().__init__()
         lab = open_subject(subject)
-        if "Dockerfile" in lab.files and not lab.engine.store.images:
-            lab.run("docker build -q -t subject .")
-        own = [name.familiar for name in sorted(lab.engine.store.names, key=str) if name.tag]
+        if isinstance(subject, Lab) and not lab.engine.store.images:
+            lab = Lab(every_file(lab))  # what is built here is not the learner's
+        own = [name.partition(", ")[0] for name in named(with_image(lab).engine.store)]
         self.engine = beside(lab.engine, kernel)
         self.vm = beside(lab.engine, VM_KERNEL)
         self._changed = ""
@@ -148,11 +151,11 @@ class KernelLine(anywidget.AnyWidget):
     # -- the other renderings ---------------------------------------------
 
     def __repr__(self) -> str:
-        return as_text(self.trace)
+        return folded(as_text(self.trace))
 
     def svg(self) -> str:
         """Return the picture as SVG. Raises LabError where there is no ``dot``."""
-        return svg(graph(self.trace), "Many root filesystems above one kernel", repr(self))
+        return fitting(svg(graph(self.trace), "Many root filesystems above one kernel", repr(self)))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         return saved(super()._repr_mimebundle_(**kwargs), repr(self), self.svg)

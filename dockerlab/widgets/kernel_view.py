@@ -89,14 +89,15 @@ ROWS = (("os", "/etc/os-release"), ("libc", "C library"), ("files", "rootfs"), (
 def as_text(trace: Mapping[str, Any]) -> str:
     """Return the text twin."""
     lines = [f"Kernel line: {len(trace['host']['cards'])} images above one kernel, {trace['host']['kernel']}"]
+    lines.append(f"{'image':27} {'/etc/os-release':28} {'libc':6} uname -r")
     for where in ("host", "vm"):
         for one in trace[where]["cards"]:
-            label = f"{one['name']} (in the VM)" if where == "vm" else one["name"]
+            label = f"{one['name']} (VM)" if where == "vm" else one["name"]
             uname = one["uname"].split("\n")[0]
-            lines.append(f"{label:31} {cut(one['os'], 30):30}  {one['libc']:6} uname -r: {cut(uname, 34)}")
+            lines.append(f"{cut(label, 27):27} {cut(one['os'], 28):28} {one['libc']:6} {cut(uname, 36)}")
             if one["answer"]:
                 lines += [f"    $ {trace['question']}", *(f"    {line}" for line in one["answer"].split("\n"))]
-    lines.append(f"{'':31} kernel of the host: {trace['host']['kernel']}; of the VM: {trace['vm']['kernel']}")
+    lines.append(f"kernel of the host: {trace['host']['kernel']}; of the VM: {trace['vm']['kernel']}")
     if trace["changed"]:
         lines.append(trace["changed"])
     return "\n".join(lines)

@@ -24,8 +24,8 @@ from dockerlab.errors import LabError
 from dockerlab.image import Image
 from dockerlab.store.page_cache import Inode, PageCache, all_read, inodes
 from dockerlab.widgets.ledger_view import HEADS, Bill, Plan, as_text, bill, blocks, named, plan, table, totals
-from dockerlab.widgets.page import describe_error, module, saved, style
-from dockerlab.widgets.subject import Subject, open_subject
+from dockerlab.widgets.page import describe_error, folded, module, saved, style
+from dockerlab.widgets.subject import Subject, open_subject, with_image
 
 __all__ = ["LayerLedger"]
 
@@ -66,8 +66,7 @@ class LayerLedger(anywidget.AnyWidget):
         self.on_msg(self._on_message)
         for name in pulls:
             self._run(f"docker pull -q {shlex.quote(name)}")
-        if not self.images and "Dockerfile" in self.lab.files:
-            self._run("docker build -q -t lab .")
+        with_image(self.lab)
         self.did = ""
         self.refresh()
 
@@ -212,7 +211,7 @@ class LayerLedger(anywidget.AnyWidget):
         block = self._block
         if block is not None:
             told += f"\nchosen: {block['name']}, goes with {', '.join(self.lit())}"
-        return told + (f"\n{self.pull['words']}" if self.pull else "")
+        return folded(told + (f"\n{self.pull['words']}" if self.pull else ""))
 
     def svg(self) -> str:
         """Return the picture as SVG. Raises LabError where there is no ``dot``."""

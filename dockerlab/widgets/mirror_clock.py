@@ -8,7 +8,6 @@ Going back in time takes back the builds made since.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import anywidget
@@ -23,8 +22,8 @@ from dockerlab.errors import LabError
 from dockerlab.mirror import catalogue, timestamp
 from dockerlab.widgets.cache_xray import kind
 from dockerlab.widgets.mirror_view import as_text, date, describe, graph
-from dockerlab.widgets.page import describe_error, edited, module, saved, style
-from dockerlab.widgets.subject import Subject, open_subject, text_files
+from dockerlab.widgets.page import describe_error, edited, folded, module, saved, style
+from dockerlab.widgets.subject import Subject, project
 
 __all__ = ["APART", "TOGETHER", "MirrorClock"]
 
@@ -58,10 +57,7 @@ class MirrorClock(anywidget.AnyWidget):
     last = traitlets.Int(LAST).tag(sync=True)
 
     def __init__(self, subject: Subject = None, builder: str = "buildkit") -> None:
-        if subject is None:
-            subject = {"Dockerfile": APART}
-        files = dict(subject) if isinstance(subject, Mapping) else text_files(open_subject(subject))
-        super().__init__(files=files, builder=builder)
+        super().__init__(files=project({"Dockerfile": APART} if subject is None else subject), builder=builder)
         self.engine = Engine(clock=Clock())
         self.result: BuildResult | None = None
         self.start = self.engine.clock.now
@@ -136,7 +132,7 @@ class MirrorClock(anywidget.AnyWidget):
     def __repr__(self) -> str:
         if not self.trace:
             return str(self.error["text"]) if self.error else "Mirror clock: nothing built yet"
-        return as_text(self.trace)
+        return folded(as_text(self.trace))
 
     def svg(self) -> str:
         """Return the picture as SVG. Raises LabError where there is no ``dot``."""

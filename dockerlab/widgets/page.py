@@ -8,16 +8,19 @@ kernel: text, and an SVG where there is a ``dot`` to draw with.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from dockerlab.drawing import printable
 from dockerlab.errors import LabError
 
-__all__ = ["describe_error", "edited", "module", "saved", "style"]
+__all__ = ["describe_error", "edited", "folded", "module", "saved", "style"]
 
 LARGEST = 5_000_000  # characters of the files in a message
+COLUMNS, FOLDS = 100, 4  # of the text twin: how wide, and how many lines one long line may become
 STATIC = Path(__file__).parent / "static"
 
 
@@ -30,6 +33,24 @@ def style(*names: str) -> str:
     """Return the shared style sheet and, below it, those of ``names`` in ``static/``."""
     parts = ("explorer.css", *(f"{name}.css" for name in names))
     return "\n".join((STATIC / part).read_text(encoding="utf-8") for part in parts)
+
+
+def folded(text: str) -> str:
+    """Return text for a terminal of 100 columns: long lines go on below, four at the most, and nothing is hidden.
+
+    >>> print(folded("  " + "word " * 25 + "\\x1b[2J"))
+      word word word word word word word word word word word word word word word word word word word
+          word word word word word word ·[2J
+    """
+    found: list[str] = []
+    for line in text.split("\n"):
+        shown = printable(line)
+        deeper = " " * (len(shown) - len(shown.lstrip()) + 4)
+        fits = len(shown) <= COLUMNS
+        found += [shown] if fits else textwrap.wrap(
+            shown, COLUMNS, subsequent_indent=deeper[:40], max_lines=FOLDS, placeholder=" …", break_on_hyphens=False
+        )  # fmt: skip
+    return "\n".join(found)
 
 
 def saved(bundle: Any, text: str, draw: Callable[[], str] | None) -> Any:

@@ -14,13 +14,14 @@ from typing import Any
 import anywidget
 import traitlets
 
+from dockerlab.digest import short
 from dockerlab.drawing import svg
 from dockerlab.errors import LabError
 from dockerlab.lab import Lab
 from dockerlab.reference import parse
 from dockerlab.registry import LAB_REGISTRY, Pull, repositories, repository, watch
-from dockerlab.widgets.page import describe_error, module, saved, style
-from dockerlab.widgets.subject import Subject, open_subject
+from dockerlab.widgets.page import describe_error, folded, module, saved, style
+from dockerlab.widgets.subject import Subject, open_subject, with_image
 from dockerlab.widgets.theatre_view import as_text, describe, graph, stock
 
 __all__ = ["PullTheatre"]
@@ -147,7 +148,7 @@ class PullTheatre(anywidget.AnyWidget):
     def __repr__(self) -> str:
         if not self.trace:
             return str(self.error["text"]) if self.error else "Pull theatre: nothing pulled yet"
-        return as_text(self.trace, self._place)
+        return folded(as_text(self.trace, self._place))
 
     def svg(self) -> str:
         """Return the picture as SVG. Raises LabError where there is no ``dot``."""
@@ -168,9 +169,13 @@ def offers(lab: Lab) -> Iterator[str]:
 
 def publish(lab: Lab) -> None:
     """Push a lab's images to its own registry and remove them here; a project is built first."""
-    if "Dockerfile" in lab.files:
-        lab.run("docker build -q -t subject .")
-    for name in sorted((one for one in lab.engine.store.names if one.tag), key=str):
-        there = f"{LAB_REGISTRY}/{name.path.removeprefix('library/')}:{name.tag}"
-        lab.run(f"docker tag {shlex.quote(name.familiar)} {shlex.quote(there)} && docker push -q {shlex.quote(there)}")
+    store = with_image(lab).engine.store
+    tagged = {
+        name: f"{name.path.removeprefix('library/')}:{name.tag}" for name in sorted(store.names, key=str) if name.tag
+    }
+    here = {name.familiar: there for name, there in tagged.items()}
+    here |= {image.id: f"image:{short(image.id)}" for image in store.listed() if not store.references(image.id)}
+    for name, path in here.items():
+        there = f"{LAB_REGISTRY}/{path}"
+        lab.run(f"docker tag {shlex.quote(name)} {shlex.quote(there)} && docker push -q {shlex.quote(there)}")
     lab.run("docker builder prune --all --force && docker image prune --all --force")

@@ -14,7 +14,7 @@ from dockerlab.errors import LabError
 from dockerlab.inode import File, read
 from dockerlab.lab import Lab
 
-__all__ = ["Subject", "every_file", "open_subject", "project_files", "text_files"]
+__all__ = ["Subject", "every_file", "open_subject", "project", "project_files", "text_files", "with_image"]
 
 Subject = Lab | Mapping[str, str] | str | Path | None
 LARGEST, MOST = 1_000_000, 500  # bytes of one file, and how many: an explorer shows a project, not a disk
@@ -48,10 +48,42 @@ def open_subject(subject: Subject = None) -> Lab:
         raise LabError(f"there is no {path} here", hint=hint)
     if path.is_dir():
         return Lab(project_files(path))
-    if _is_text(path):
+    if _is_text(path) or (path.stat().st_size == 0 and "Dockerfile" in path.name):
         files = project_files(path.parent)
         return Lab({**files, "Dockerfile": path.read_text(encoding="utf-8")})
     return Lab(images=[path.read_bytes()])
+
+
+def project(subject: Subject) -> dict[str, str]:
+    """Return the text files of a project that can be built.
+
+    Raises:
+        LabError: there is no Dockerfile, as in an archive.
+
+    >>> project(Lab({"a.txt": "hi"}))
+    Traceback (most recent call last):
+        ...
+    dockerlab.errors.LabError: there is no Dockerfile to build
+    Try: An image cannot be built again: give the project's files, its folder, or the path of its Dockerfile.
+    """
+    files = dict(subject) if isinstance(subject, Mapping) else text_files(open_subject(subject))
+    if "Dockerfile" not in files:
+        hint = "An image cannot be built again: give the project's files, its folder, or the path of its Dockerfile."
+        raise LabError("there is no Dockerfile to build", hint=hint)
+    return files
+
+
+def with_image(lab: Lab) -> Lab:
+    """Build a lab's Dockerfile, as ``lab:latest``, where the lab has no image yet; return the lab.
+
+    Raises:
+        LabError: the build failed, for its own reason.
+    """
+    if not lab.engine.store.images and "Dockerfile" in lab.files:
+        done = lab.run("docker build -q -t lab .")
+        if done.status:
+            raise done.commands[-1].error or LabError(done.stderr)
+    return lab
 
 
 def _is_text(path: Path) -> bool:
