@@ -173,7 +173,7 @@ def test_word_of_a_newer_npm_comes_once() -> None:
 @pytest.mark.parametrize(
     ("command", "what"),
     [
-        ("npm install react", "the package react"), ("npm start", "npm start"), ("npm install ./here", "npm install ./here"),
+        ("npm install react", "the package react"), ("npm start", "npm start without such a script"), ("npm install ./here", "npm install ./here"),
         ("npm install express@4.10.0", "express@4.10.0"), ("node server.js", "the program node"), ("npm i -g npm@11", "npm replacing itself"),
     ],
 )  # fmt: skip
@@ -193,3 +193,36 @@ def test_versions() -> None:
 def test_a_version_of_tomorrow_is_not_there_today() -> None:
     lodash = npm_package("lodash")
     assert lodash is not None and "4.18.1" not in lodash.published(timestamp("2026-03-02"))
+
+
+SCRIPTS = {
+    "name": "app",
+    "version": "1.0.0",
+    "scripts": {"build": "echo one; exit 3", "prebuild": "echo pre", "test": "echo t $0", "posttest": "echo post", "go": "sleep 99"},
+}  # fmt: skip
+
+
+def test_scripts_run_with_those_before_and_behind_them() -> None:
+    text = "\n> app@1.0.0 {}\n> {}\n\n{}\n"
+    failed = build("npm run build", project=SCRIPTS)
+    assert said(failed) == text.format("prebuild", "echo pre", "pre") + text.format("build", "echo one; exit 3", "one")
+    assert failed.steps[-1].status == 3
+    assert said(build("npm test", project=SCRIPTS)) == text.format("test", "echo t $0", "t sh") + text.format(
+        "posttest", "echo post", "post"
+    )
+    assert said(build("npm -s run build || true", project=SCRIPTS)) == "pre\none\n"
+    assert said(build("npm run -s test x", project=SCRIPTS)) == "t sh x\npost\n"
+    missing = build("npm run nothing", project=SCRIPTS)
+    assert said(missing, 2).startswith(
+        'npm error Missing script: "nothing"\nnpm error\nnpm error To see a list of scripts, run:\nnpm error   npm run\n'
+    )
+
+
+def test_npm_as_the_first_process_of_a_container_is_refused_where_it_waits() -> None:
+    engine = Engine()
+    image = build("true", project=SCRIPTS, engine=engine).image
+    assert image is not None
+    container = engine.containers.create(image.id, ["npm", "run", "go"])
+    engine.containers.start(container.name)
+    with pytest.raises(NotModelled, match="npm as the first process"):
+        engine.containers.stop(container.name)

@@ -5,7 +5,7 @@ lock file behind: ``npm ci`` with a lock file lays out the same versions on any 
 without one takes the newest that fit the ranges.
 
 Wording: npm 10.9 and 11.8, compared with the real ones. The lab's registry answers no audit, as many mirrors
-do not; npm then says nothing of vulnerabilities. Left out: scripts, workspaces, everything that starts node.
+do not; npm then says nothing of vulnerabilities. Left out: install scripts, workspaces, everything that starts node.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from dockerlab.shell.programs.packages.node_modules import Edge, Folder, collate
 from dockerlab.shell.programs.packages.npm_call import START, Npm, Refused, manifest, named, saved
 from dockerlab.shell.programs.packages.npm_disk import empty, lay, programs
 from dockerlab.shell.programs.packages.npm_lock import dev, inert, lock_text, locked, project_text, wishes
+from dockerlab.shell.programs.packages.npm_scripts import run_script
 from dockerlab.shell.registry import Options, command, parse_options
 
 __all__ = ["npm"]
@@ -57,7 +58,7 @@ Run "npm help ci" for more info""".split("\n")
 
 @command("npm")
 def npm(process: Process, _: Options, argv: list[str]) -> int:
-    """``install``, ``ci``, ``uninstall``, ``cache clean --force``, ``--version``; all else is refused."""
+    """``install``, ``ci``, ``uninstall``, ``run``, ``cache clean --force``, ``--version``; all else is refused."""
     options, words = parse_options(argv, "gDESNfsqyvi", LONG)
     call = Npm(process, options)
     if "v" in options:
@@ -74,15 +75,29 @@ def npm(process: Process, _: Options, argv: list[str]) -> int:
                 clean_install(call)
             case [verb, *names] if verb in REMOVE and names and "g" not in options:
                 uninstall(call, names)
+            case [verb, name, *more] if verb in ("run", "run-script"):
+                return scripted(call, name, more)
+            case [verb, *more] if verb in ("start", "stop", "restart", "test", "t"):
+                return scripted(call, "test" if verb == "t" else verb, more)
             case ["cache", "clean"] if "F" in options:
                 process.err("npm warn using --force Recommended protections disabled.\n")
                 empty(process, f"{call.cache}/_cacache")
             case _:
-                raise NotModelled(f"npm {' '.join(words)}", hint="npm install, npm ci and npm uninstall are modelled.")
+                raise NotModelled(f"npm {' '.join(words)}", hint="npm install, ci, uninstall and run are modelled.")
     except Refused as exc:
         return call.fail(exc)
     call.finish()
     return 0
+
+
+def scripted(call: Npm, name: str, words: list[str]) -> int:
+    """``npm run NAME``."""
+    project, text = project_of(call)
+    if not text:
+        raise Refused("ENOENT", call.no_project(), 254)
+    status = run_script(call, project, name, words)
+    call.finish()
+    return status
 
 
 def project_of(call: Npm) -> tuple[dict[str, Any], str]:

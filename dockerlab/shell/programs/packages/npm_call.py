@@ -176,7 +176,10 @@ class Npm:
         """Say why npm gives up; return the status."""
         if "s" in self.options:
             return error.status
-        lines = [f"code {error.code}", *(f"{error.word} {line}".strip() for line in error.lines)]
+        lines = [
+            *([f"code {error.code}"] if error.code else []),
+            *(f"{error.word} {line}" if error.word else line for line in error.lines),
+        ]
         self.process.flush()
         self.process.err("".join(f"npm error {line}".rstrip() + "\n" for line in lines))
         self.process.err(self.notice())

@@ -84,8 +84,6 @@ def entry(folder: Folder, flags: Mapping[str, set[Folder]]) -> dict[str, Any]:
     funding = release.json("Funding")
     if isinstance(funding, str):
         funding = {"url": funding}
-    if isinstance(funding, list):
-        funding = [{"url": item} if isinstance(item, str) else item for item in funding]
     program = {name: path.removeprefix("./") for name, path in (release.json("Bin") or {}).items()}
     optional = release.needs("Optional")
     for key, value in {
