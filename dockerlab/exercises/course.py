@@ -51,7 +51,8 @@ class Notebook:
 
     def __repr__(self) -> str:
         done = self.report().done
-        head = f"Notebook {self.number}: {self.title}. {done} of {len(self.exercises)} tasks done."
+        end = "" if self.title.endswith("?") else "."
+        head = f"Notebook {self.number}: {self.title}{end} {done} of {len(self.exercises)} tasks done."
         return f"{head}\n{self.progress.notice}" if self.progress.notice else head
 
     @property
