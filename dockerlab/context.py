@@ -17,95 +17,28 @@ import os
 import posixpath
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from e2b_dockerfile_utils import PatternMatcher
-
-from dockerlab.errors import BuildError, Span
+from dockerlab.errors import BuildError
 from dockerlab.filesystem import Filesystem, Same
+from dockerlab.ignore import ClassicMatcher, Excluded, Ignore, Matcher
 from dockerlab.inode import Directory, File, Node, Special, Symlink, normalise, read
 
-__all__ = ["BuildContext", "Excluded", "Ignore"]
+__all__ = ["BuildContext"]
 
 Builder = Literal["buildkit", "classic"]
 BLOCK = 512  # bytes; a tar is made of blocks
-
-
-class Excluded(NamedTuple):
-    """Why a path was not sent: the ignore file, its line (from 1), and the pattern on it.
-
-    >>> print(Excluded(".dockerignore", 3, "*.log"))
-    .dockerignore line 3 (*.log)
-    """
-
-    file: str
-    line: int
-    pattern: str
-
-    def __str__(self) -> str:
-        return f"{self.file} line {self.line} ({self.pattern})"
-
-
-@dataclass(frozen=True)
-class Ignore:
-    """A ``.dockerignore``: the last line that matches a path decides; ``!`` lets in again.
-
-    Raises:
-        BuildError: on first use, if a pattern is malformed (``syntax error in pattern``).
-
-    >>> ignore = Ignore(".dockerignore", "# notes\\n*.md\\n!README.md\\n")
-    >>> ignore.matcher.matches("a.md"), ignore.matcher.matches("README.md"), ignore.excluded_by("a.md")
-    (True, False, Excluded(file='.dockerignore', line=2, pattern='*.md'))
-    """
-
-    source: str
-    text: str
-    blame: str = ""  # what the builder puts before its words about a malformed pattern
-
-    @cached_property
-    def lines(self) -> tuple[tuple[int, str], ...]:
-        """The patterns with their line numbers."""
-        numbered = enumerate(self.text.removeprefix("\ufeff").split("\n"), 1)
-        kept = ((n, line.strip()) for n, line in numbered if line.strip() and not line.startswith("#"))
-        return tuple((n, f"\\{line}" if line.startswith("#") else line) for n, line in kept)
-
-    @cached_property
-    def matcher(self) -> PatternMatcher:
-        """The matcher of all patterns."""
-        for n, line in self.lines:
-            try:
-                PatternMatcher([line])
-            except ValueError as exc:
-                where = Span(self.source, n, n, self.text, 1)
-                words = f'illegal exclusion pattern: "{line}"' if line == "!" else "syntax error in pattern"
-                raise BuildError(self.blame + words, where, "Correct the pattern, or take the line out.") from exc
-        return PatternMatcher([line for _, line in self.lines])
-
-    @cached_property
-    def _so_far(self) -> tuple[tuple[int, str, PatternMatcher], ...]:
-        """Each pattern with the matcher of all patterns up to it."""
-        texts = [text for _, text in self.lines]
-        return tuple((n, line, PatternMatcher(texts[:count])) for count, (n, line) in enumerate(self.lines, 1))
-
-    def excluded_by(self, path: str) -> Excluded | None:
-        """Return the line that excludes ``path`` (relative to the context), or None."""
-        verdict: Excluded | None = None
-        for n, line, matcher in self._so_far:
-            if not matcher.matches(path):
-                verdict = None
-            elif verdict is None:
-                verdict = Excluded(self.source, n, line)
-        return verdict
 
 
 @dataclass(frozen=True)
 class BuildContext:
     """A directory given to ``docker build``, as it is before anything is ignored.
 
-    ``files`` is the directory, ``dockerfile_path`` where the Dockerfile is in it.
+    ``files`` is the directory, ``dockerfile_path`` where the Dockerfile is in it. ``archive`` is the tar that it came
+    in, where it was given as one (``docker build - < context.tar``): then no ``.dockerignore`` counts.
 
     >>> context = BuildContext.from_mapping({"app.py": b"", "notes.md": b"", ".dockerignore": b"*.md"})
     >>> [path for path, _ in context.sent("buildkit").walk()]
@@ -116,6 +49,7 @@ class BuildContext:
 
     files: Filesystem
     dockerfile_path: str = "Dockerfile"
+    archive: bytes = field(default=b"", repr=False)
 
     @classmethod
     def from_mapping(cls, files: Mapping[str, bytes | str | None], *, mtime: int = 0) -> BuildContext:
@@ -149,6 +83,8 @@ class BuildContext:
 
     def ignore(self, builder: Builder) -> Ignore:
         """Return the ignore file that counts; one without lines where there is none."""
+        if self.archive:
+            return Ignore(".dockerignore", "")
         own = f"{self.dockerfile_path}.dockerignore"
         for name in (own, ".dockerignore") if builder == "buildkit" else (".dockerignore",):
             node = self.files.get(normalise(name))
@@ -174,7 +110,7 @@ class BuildContext:
     @property
     def size(self) -> int:
         """The bytes of the tar that the classic builder is sent (``Sending build context … 4.608kB``)."""
-        return self._arrived.size
+        return len(self.archive) or self._arrived.size
 
     @cached_property
     def _arrived(self) -> Arrived:
@@ -211,7 +147,7 @@ def arrived(files: Same, ignore: Ignore, dockerfile_path: str) -> Arrived:
     names = [posixpath.normpath(name) for name in (".dockerignore", dockerfile_path)]
     hidden = [name for name in names if ignore.lines and ignore.matcher.matches(name)]
     patterns = [*(line for _, line in ignore.lines), *(f"!{name}" for name in hidden)]
-    kept = filtered(files.tree, "", PatternMatcher(patterns) if patterns else None, implied)
+    kept = filtered(files.tree, "", ClassicMatcher(patterns) if patterns else None, implied)
     assert isinstance(kept, Directory)
     size = 2 * BLOCK + sum(tar_size(path, node) for path, node in Filesystem(kept).walk())
     editor = Filesystem(kept).edit()
@@ -240,7 +176,7 @@ def short(target: str) -> bool:
     return target.isascii() and len(target) <= 100
 
 
-def filtered(node: Node, path: str, matcher: PatternMatcher | None, implied: list[str] | None) -> Node | None:
+def filtered(node: Node, path: str, matcher: Matcher | None, implied: list[str] | None) -> Node | None:
     """Return ``node`` as root's, without what ``matcher`` excludes below it; None if nothing is left.
 
     An excluded directory stays for the sake of what is let in again; its path goes into ``implied``.

@@ -117,7 +117,7 @@ class Engine:
         """
         options, builder = options or BuildOptions(), builder or self.builder
         text = read_dockerfile(context, builder) if dockerfile is None else dockerfile
-        parsed = parse(text, context.dockerfile_path.rsplit("/", 1)[-1])
+        parsed = parse(text, context.dockerfile_path if context.archive else context.dockerfile_path.rpartition("/")[2])
         tags = tuple(str(parse_reference(tag).tagged()) for tag in options.tags)
         options = replace(options, tags=tags)
         world = World(self.clock, self.kernel, self.mirror, self.caches)

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from dockerlab.context import BuildContext, Excluded
+from dockerlab.context import BuildContext
 from dockerlab.errors import BuildError
+from dockerlab.ignore import Excluded
 from dockerlab.inode import Directory, File, Symlink
 
 FOLDER = Path(__file__).parent / "context"

@@ -92,7 +92,10 @@ def open_archive(data: bytes, limits: Limits) -> Blobs:
     """
     whole = decompress(data, "archive", limits.size)
     if not whole:
-        raise ArchiveError("the archive is empty", hint="Give it a file that docker save wrote.")
+        raise ArchiveError(
+            "open /var/lib/docker/tmp/docker-import/repositories: no such file or directory",
+            hint="It is empty. Give it a file that docker save wrote.",
+        )
     files: dict[str, tuple[int, int]] = {}
     links: dict[str, str] = {}
     for count, member in enumerate(members(whole, "archive")):

@@ -5,6 +5,7 @@ Sources: moby/buildkit frontend/dockerfile/dockerfile2llb/convert.go and moby/mo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -12,7 +13,7 @@ from dockerlab.build.cache import KeyPart
 from dockerlab.build.export import Built
 from dockerlab.build.metadata import DEFAULT_PATH
 from dockerlab.build.steps import Builder, State
-from dockerlab.dockerfile import From, Instruction, parse
+from dockerlab.dockerfile import From, Instruction, ParseError, parse
 from dockerlab.errors import BuildError, InvalidReference, NotModelled, Span
 from dockerlab.filesystem import Filesystem
 from dockerlab.image import Image, ImageConfig
@@ -58,11 +59,20 @@ def with_path(image: Image) -> ImageConfig:
     return config if "PATH" in config.environment() else replace(config, env=(DEFAULT_PATH, *config.env))
 
 
-def triggers_of(image: Image) -> tuple[Instruction, ...]:
-    """Return the ONBUILD instructions of a base image."""
+def triggers_of(image: Image, base: From) -> tuple[Instruction, ...]:
+    """Return the ONBUILD instructions of a base image; their place is the FROM that brought them.
+
+    Raises:
+        BuildError: one of them is no instruction: nobody looked at it when the base was built.
+    """
     found: list[Instruction] = []
     for text in image.config.on_build:
-        found += parse(f"FROM scratch\n{text}\n", "ONBUILD").stages[0].instructions
+        try:
+            (trigger,) = parse(f"FROM scratch\n{text}\n", "ONBUILD").stages[0].instructions
+        except ParseError as exc:
+            words = re.sub(r"^dockerfile parse error on line \d+: ", "", exc.message)
+            raise BuildError(words, base.span, f"An ONBUILD of {base.image} says: {text}") from exc
+        found.append(replace(trigger, span=base.span))
     return tuple(found)
 
 
@@ -82,4 +92,4 @@ def start(base: From, below: Built | None, find_image: Callable[[str], Image]) -
     state = State(image, config, config.environment())
     chain = image.chain_ids[-1] if image.chain_ids else "scratch"
     key = KeyPart("parent", chain, f"FROM {base.image}")
-    return Built(state, image.layers, image.history, key, image), triggers_of(image)
+    return Built(state, image.layers, image.history, key, image), triggers_of(image, base)

@@ -19,13 +19,14 @@ from dockerlab.build.cache import CacheHit, CacheKey, CacheMiss, KeyPart
 from dockerlab.build.directories import make_directories
 from dockerlab.build.engine_names import letters
 from dockerlab.build.export import Built, finish
-from dockerlab.build.graph import convert
+from dockerlab.build.graph import Graph, convert
 from dockerlab.build.keys import run_key
 from dockerlab.build.metadata import configure, created_by
-from dockerlab.build.records import BuildCache, Record
+from dockerlab.build.ownership import resolve_owner
+from dockerlab.build.records import BuildCache
 from dockerlab.build.run import World, argv, execute_run
 from dockerlab.build.scope import declare, global_arguments, run_environment, set_env
-from dockerlab.build.stages import find_stage, label, needed, target_stage
+from dockerlab.build.stages import find_stage, label, needed, numbered, target_stage
 from dockerlab.build.steps import BuildOptions, BuildResult, BuildStep, Failure, State
 from dockerlab.build.transfer import Origin, Transfer, transfer
 from dockerlab.context import BuildContext
@@ -45,12 +46,12 @@ from dockerlab.dockerfile import (
     Workdir,
     canonical,
     expand,
+    quote,
 )  # fmt: skip
 from dockerlab.errors import BuildError, LabError
 from dockerlab.image import History, Image
 from dockerlab.inode import normalise
 from dockerlab.overlay import Overlay
-from dockerlab.process import find_user
 from dockerlab.reference import parse as parse_reference
 from dockerlab.shell.system import Output
 
@@ -72,8 +73,10 @@ class Frontend:
     world: World
     cache: BuildCache
     find_image: Callable[[str], Image]
+    graph: Graph
 
     def __post_init__(self) -> None:
+        self.redone: set[str] = set()  # the keys of steps that --no-cache had built again
         self.steps: list[BuildStep] = []
         self.built: dict[int, Built] = {}
         self.outer = global_arguments(self.dockerfile, self.options, "buildkit")
@@ -85,21 +88,23 @@ class Frontend:
         base, _ = expand(stage.base, self.outer, self.dockerfile.escape)
         assert isinstance(base, From)
         parent = find_stage(self.dockerfile, base.image, stage.index)
-        built, triggers = start(base, self.built[parent.index] if parent is not None else None, self.find_image)
+        built, brought = start(base, self.built[parent.index] if parent is not None else None, self.find_image)
         has_from = parent is None and base.image != "scratch"
         own = sum(isinstance(step, Run | Copy | Add | Workdir) for step in stage.instructions) + has_from
-        total, number = own + len(triggers), int(has_from)  # FROM is numbered before the triggers are known
+        total, number = own + len(brought), int(has_from)  # FROM is numbered before the triggers are known
         prefix = label(self.dockerfile, stage)
         where = stage.name or str(stage.index)
-        name = f"[{prefix}1/{own}] FROM {parse_reference(base.image).tagged()}" if has_from else base.original
+        name = base.original
+        if has_from:
+            name = f"{numbered(prefix, 1, own)} FROM {parse_reference(base.image).tagged()}"
         before = built.state
         self.steps.append(BuildStep(number, own, name, base, where, before, before, vertex=has_from))
-        for n, instruction in enumerate((*triggers, *stage.instructions)):
+        for n, instruction in enumerate((*brought, *stage.instructions)):
             vertex = isinstance(instruction, Run | Copy | Add | Workdir)
             number += vertex
             shown = canonical(instruction, built.state.variables, self.dockerfile.escape)
-            shown = f"ONBUILD {shown}" if n < len(triggers) else shown
-            name = f"[{prefix}{number}/{total}] {shown}" if vertex else instruction.original
+            shown = f"ONBUILD {shown}" if n < len(brought) else shown
+            name = f"{numbered(prefix, number, total)} {shown}" if vertex else instruction.original
             step = BuildStep(number if vertex else 0, total, name, instruction, where, built.state, built.state)
             built = self.dispatch(built, step, stage)
         return built
@@ -151,22 +156,22 @@ class Frontend:
         """Take the result of ``key`` from the cache, or do the ``work`` and keep it."""
         record = self.cache.records.get(key.digest)
         refused = self.options.no_cache or (stage.name or str(stage.index)) in self.options.no_cache_filter
+        if isinstance(step.instruction, Workdir):  # not marked as RUN and COPY are, but it follows what is below it
+            refused = built.key.value in self.redone
         cache: CacheHit | CacheMiss = CacheHit(key)
         start, output = self.world.clock.now, tuple[Output, ...]()
         if record is None or refused:
             cache = CacheMiss(key, self.cache.keys, refused)
+            self.redone.update([key.digest] if refused else [])
             if len(built.layers) >= DEEPEST:
                 raise too_deep(built, key, step)
             root, output = work()
-            record = Record(root.layer(), root.fs, self.world.clock.stamp())
+            record = built.record(root, self.world.clock.stamp())
             self.cache = self.cache.add(key, record)
         after, seconds = replace(after, root=record.fs), self.world.clock.now - start
         self.steps.append(replace(step, cache=cache, after=after, layer=record.layer, output=output, seconds=seconds))
-        row = History(record.created, text, COMMENT)
-        parent = KeyPart("parent", key.digest, step.name)
-        return replace(
-            built, state=after, layers=(*built.layers, record.layer), history=(*built.history, row), key=parent
-        )
+        row = History(record.created[-1], text, COMMENT)
+        return built.on(record, row, after, KeyPart("parent", key.digest, step.name))
 
     def workdir(self, built: Built, step: BuildStep, instruction: Workdir, stage: Stage) -> Built:
         """WORKDIR makes the directory, as the user in force, unless it is the root."""
@@ -184,8 +189,7 @@ class Frontend:
             self.world.clock.advance(WORKDIR_SECONDS)
             root = Overlay(state.fs, self.world.clock.seconds)
             try:
-                owner = find_user(root.read, state.user).credentials
-                make_directories(root, path, owner.uid, owner.gid)
+                make_directories(root, path, *resolve_owner(state.fs, state.user, "buildkit"))
             except NotADirectoryError as exc:
                 raise BuildError(f"mkdir {exc.filename}: not a directory", instruction.span) from exc
             return root, ()
@@ -207,7 +211,7 @@ class Frontend:
         def execute() -> Work:
             ran = execute_run(run, command, state, env, "buildkit", self.world, sources, self.options.secrets)
             if ran.status or ran.root is None:
-                words = f'process "{" ".join(command)}" did not complete successfully: exit code: {ran.status}'
+                words = f"process {quote(' '.join(command))} did not complete successfully: exit code: {ran.status}"
                 raise Failure(
                     replace(step, cache=CacheMiss(key, self.cache.keys), output=ran.output,
                             status=ran.status, seconds=ran.seconds),
@@ -239,7 +243,7 @@ class Frontend:
     def origin(self, name: str, stage: Stage) -> Origin:
         """Return where a COPY takes its files from: the context, an earlier stage or an image."""
         if not name:
-            return Origin(self.context.sent("buildkit"), self.context, "")
+            return Origin(self.context.sent("buildkit"), self.context, "", self.graph.asked)
         found = find_stage(self.dockerfile, name, stage.index)
         if found is not None:
             return Origin(self.built[found.index].state.fs, None, name)
@@ -268,9 +272,12 @@ def build(
             the conversion to BuildKit's graph refuses.
     """
     target = target_stage(dockerfile, options.target, "buildkit")
-    stages = needed(dockerfile, target, "buildkit", global_arguments(dockerfile, options, "buildkit"))
-    convert(dockerfile, stages, options, find_image)
-    run = Frontend(dockerfile, context, options, world, cache, find_image)
+    outer = global_arguments(dockerfile, options, "buildkit")
+    stages = needed(dockerfile, target, "buildkit", outer)
+    graph = convert(dockerfile, stages, options, find_image)
+    run = Frontend(dockerfile, context, options, world, cache, find_image, graph)
+    prepared = tuple(owned in cache.small for owned in graph.owned)
+    run.cache = replace(cache, small=cache.small | {*graph.owned})
     failed: Failure | None = None
     try:
         for stage in stages:
@@ -278,8 +285,9 @@ def build(
     except Failure as exc:
         failed = exc
         run.steps.append(exc.step)
-    steps, sent = tuple(run.steps), context.size
+    result = BuildResult(
+        "buildkit", dockerfile, tuple(run.steps), sent=context.size, asked=graph.asked, prepared=prepared
+    )
     if failed is not None:
-        return BuildResult("buildkit", dockerfile, steps, None, failed.error, failed.step, (), sent), run.cache
-    image = finish(run.built[target.index], options)
-    return BuildResult("buildkit", dockerfile, steps, image, None, None, options.tags, sent), run.cache
+        return replace(result, error=failed.error, failed=failed.step), run.cache
+    return replace(result, image=finish(run.built[target.index], options), tags=options.tags), run.cache

@@ -22,7 +22,7 @@ from dockerlab.build.metadata import DEFAULT_SHELL, classic_words, command_of, c
 from dockerlab.build.records import ClassicCache
 from dockerlab.build.run import World, argv, execute_run
 from dockerlab.build.scope import declare, global_arguments, run_environment, set_env
-from dockerlab.build.selection import NEEDS_BUILDKIT
+from dockerlab.build.selection import refuse_buildkit_flags
 from dockerlab.build.stages import find_stage, needed, target_stage
 from dockerlab.build.steps import BuildOptions, BuildResult, BuildStep, Failure, Leftover, State
 from dockerlab.build.transfer import Origin, transfer
@@ -81,7 +81,7 @@ class Dispatcher:
         except LabError as exc:
             raise Failure(replace(step, status=1), exc) from exc
         self.steps.append(replace(step, instruction=base, before=state, after=state, image=image))
-        self.instructions(stage, image, state, where)
+        self.instructions(stage, base, image, state, where)
 
     def start(self, stage: Stage) -> tuple[Image | None, State, From]:
         """Return the image and the state that FROM gives. Raises LabError where there is none."""
@@ -101,9 +101,9 @@ class Dispatcher:
             config = image.config
         return image, State(root, config, config.environment()), base
 
-    def instructions(self, stage: Stage, image: Image | None, state: State, where: str) -> None:
+    def instructions(self, stage: Stage, base: From, image: Image | None, state: State, where: str) -> None:
         """Carry out a stage's instructions, the base's ONBUILD triggers first."""
-        triggers = () if image is None else triggers_of(image)
+        triggers = () if image is None else triggers_of(image, base)
         state = replace(state, config=replace(state.config, on_build=()))
         instructions = (*triggers, *stage.instructions)
         for n, instruction in enumerate(instructions):
@@ -127,6 +127,7 @@ class Dispatcher:
     def dispatch(self, step: BuildStep, image: Image | None, state: State, stage: Stage) -> Made:
         """Carry out one instruction: look its image up, or run a container and commit it."""
         try:
+            refuse_buildkit_flags(step.instruction)
             instruction, _ = expand(
                 step.instruction, {**state.variables, **state.config.environment()}, self.dockerfile.escape
             )
@@ -154,7 +155,7 @@ class Dispatcher:
         text = created_by(instruction, config, buildkit=False)
         key = CacheKey((parent_part(image, self.steps), KeyPart("instruction", text, step.instruction.original)))
 
-        def work() -> Work:
+        def work(container: str) -> Work:
             self.world.clock.advance(STEP_SECONDS)
             if not isinstance(instruction, Workdir):
                 return None, ()
@@ -170,8 +171,6 @@ class Dispatcher:
 
     def run(self, step: BuildStep, image: Image | None, state: State, run: Run) -> Made:
         """RUN starts a container of the image before it, waits, and commits what changed."""
-        if run.mount_flags:
-            raise BuildError(f"the --mount option {NEEDS_BUILDKIT}", run.span)
         env, shown, hidden = run_environment(state, self.options, "classic")
         command = argv(run, state.config, "classic")
         prefix = [f"|{len(shown)}", *(f"{name}={value}" for name, value in shown.items())] if shown or hidden else []
@@ -184,13 +183,14 @@ class Dispatcher:
             )
         )
 
-        def work() -> Work:
-            ran = execute_run(run, command, state, env, "classic", self.world, {}, {})
+        def work(container: str) -> Work:
+            given = {"HOSTNAME": container[:12], **env}
+            ran = execute_run(run, command, state, given, "classic", self.world, {}, {}, hostname=container[:12])
             if ran.status:
                 left = None if ran.root is None else Leftover(image, command, ran.root, ran.status)
                 bad = replace(
                     step, cache=CacheMiss(key, self.cache.keys), output=ran.output, status=ran.status,
-                    seconds=ran.seconds, leftover=left, container=self.world.clock.identifier(),
+                    seconds=ran.seconds, leftover=left, container=container,
                 )  # fmt: skip
                 words = f"The command '{' '.join(command)}' returned a non-zero code: {ran.status}"
                 raise Failure(bad, BuildError(ran.error or words, run.span, status=ran.status if not ran.error else 1))
@@ -212,7 +212,7 @@ class Dispatcher:
         job = transfer(copy, origin, state, self.world, "classic")
         key = CacheKey((parent_part(image, self.steps), *job.parts), job.details)
 
-        def work() -> Work:
+        def work(container: str) -> Work:
             self.world.clock.advance(STEP_SECONDS)
             root = Overlay(state.fs, self.world.clock.seconds)
             job.apply(root)
@@ -228,7 +228,7 @@ class Dispatcher:
         after: State,
         key: CacheKey,
         text: str,
-        work: Callable[[], Work],
+        work: Callable[[str], Work],
         *,
         author: str = "",
         command: tuple[str, ...] = (),
@@ -244,8 +244,8 @@ class Dispatcher:
             self.steps.append(replace(step, cache=CacheHit(key), after=after, image=found, layer=layer))
             return found, after
         miss, start = CacheMiss(key, self.cache.keys, self.options.no_cache), self.world.clock.now
-        root, output = work()
         container = "" if isinstance(step.instruction, Copy | Add) else self.world.clock.identifier()
+        root, output = work(container)
         step = replace(step, cache=miss, output=output, container=container, seconds=self.world.clock.now - start)
         if parent is not None and len(parent.layers) >= DEEPEST:
             left = Leftover(parent, command or command_of(text), root or Overlay(after.fs), 0 if command else None)
@@ -285,8 +285,7 @@ def build(
     run.total = len(dockerfile.global_args) + sum(1 + len(s.instructions) for s in stages) + len(options.labels)
     image, error, failed = None, None, None
     try:
-        for arg in dockerfile.global_args:
-            number = run.number + 1
+        for number, arg in enumerate(dockerfile.global_args, 1):
             run.steps.append(BuildStep(number, run.total, run.name(arg), arg, "", BLANK, BLANK, vertex=False))
         for stage in stages:
             run.stage(stage)

@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 
 from dockerlab.build.cache import KeyPart
 from dockerlab.build.metadata import command_of
+from dockerlab.build.records import Record
 from dockerlab.build.steps import BuildOptions, State
 from dockerlab.image import History, Image, ImageConfig, Session
 from dockerlab.layer import Layer
+from dockerlab.overlay import Overlay
 
 __all__ = ["Built", "committed", "dated", "finish"]
 
@@ -26,6 +28,19 @@ class Built:
     key: KeyPart
     base: Image
     author: str = ""
+
+    def record(self, root: Overlay, now: str) -> Record:
+        """Return the result of a step that was carried out: what is below it, and its own layer."""
+        below, rows = len(self.base.layers), self.history[len(self.base.history) :]
+        created = (*(row.created for row in rows if row.created), now)
+        return Record((*self.layers[below:], root.layer()), root.fs, created)
+
+    def on(self, record: Record, row: History, state: State, key: KeyPart) -> Built:
+        """Return the stage after a step whose result is ``record``; rows of steps with layers take its times."""
+        first, times = len(self.base.history), iter(record.created)
+        rows = (replace(one, created=next(times)) if one.created else one for one in (*self.history[first:], row))
+        layers = (*self.base.layers, *record.layers)
+        return replace(self, state=state, layers=layers, history=(*self.base.history, *rows), key=key)
 
 
 def finish(built: Built, options: BuildOptions) -> Image:

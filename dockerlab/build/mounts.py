@@ -14,8 +14,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dockerlab.build.directories import make_directories
+from dockerlab.build.engine_names import ref
 from dockerlab.build.steps import Builder
-from dockerlab.dockerfile import Mount, Run
+from dockerlab.dockerfile import Mount, Run, quote
 from dockerlab.errors import BuildError, NotModelled
 from dockerlab.filesystem import Filesystem
 from dockerlab.inode import Directory, File, Node, normalise
@@ -59,7 +60,7 @@ def mount_all(
 
     Raises:
         BuildError: a source or a required secret that is not there.
-        NotModelled: ``--mount=type=ssh``.
+        NotModelled: ``--mount=type=ssh,required``.
     """
     mounted = Mounted()
     if builder == "classic":
@@ -67,7 +68,9 @@ def mount_all(
     for mount in run.mounts:
         target = normalise(mount.target, cwd) if mount.target else ""
         if mount.type == "ssh":
-            raise NotModelled("RUN --mount=type=ssh (it needs a key agent)", run.span)
+            if mount.required:
+                raise NotModelled("RUN --mount=type=ssh,required (it needs a key agent)", run.span)
+            continue  # no agent was given to the build: nothing to mount
         if mount.type == "secret":
             secret(root, run, mount, secrets, mounted)
             continue
@@ -85,16 +88,16 @@ def source(
     if mount.type == "tmpfs":
         return Directory(mode=0o1777), ""
     if mount.type == "cache":
-        key = mount.id or target
+        key = f"{mount.id or target} {mount.owned}".rstrip()
         start = Directory(mode=mount.mode or 0o755, uid=mount.uid or 0, gid=mount.gid or 0)
         return (caches[key].root if key in caches else start), key
     fs = sources[mount.from_]
     path = normalise(mount.source or "/")
     node = fs.get(path)
     if node is None:
-        raise BuildError(
-            f'failed to compute cache key: failed to calculate checksum of ref: "{path}": not found', run.span
-        )
+        reason = f"{quote(path)}: not found"
+        words = f"failed to compute cache key: failed to calculate checksum of ref {ref(reason)}: {reason}"
+        raise BuildError(words, run.span)
     return node, ""
 
 

@@ -18,7 +18,7 @@ from functools import lru_cache
 from dockerlab.filesystem import Filesystem
 from dockerlab.inode import Symlink, os_error, split
 
-__all__ = ["has_wildcards", "match", "root_path", "split_wildcards"]
+__all__ = ["has_wildcards", "malformed", "match", "root_path", "split_wildcards"]
 
 MAX_LINKS = 255
 BAD_PATTERN = "syntax error in pattern"
@@ -54,6 +54,19 @@ def match(pattern: str, name: str) -> bool:
     (True, False, True)
     """
     return compiled(pattern).fullmatch(name) is not None
+
+
+def malformed(pattern: str) -> bool:
+    """Say whether a pattern is none: a bracket that is not closed.
+
+    >>> malformed("/src/["), malformed("/src/[ab]*")
+    (True, False)
+    """
+    try:
+        compiled(pattern)
+    except ValueError:
+        return True
+    return False
 
 
 @lru_cache(maxsize=512)

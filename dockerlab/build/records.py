@@ -7,7 +7,7 @@ a key made, and they count only as long as the store still has them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from dockerlab.build.cache import CacheKey
@@ -21,23 +21,35 @@ __all__ = ["BuildCache", "ClassicCache", "Record"]
 
 @dataclass(frozen=True)
 class Record:
-    """A result in the cache: the layer, the tree after it, and when it was made (RFC 3339)."""
+    """A result in the cache: the tree, the layers from the base image up, and when each was made (RFC 3339).
 
-    layer: Layer
+    A result stands on what it was made on: its layers below come with it, even if those steps were built again since.
+    """
+
+    layers: tuple[Layer, ...]
     fs: Filesystem
-    created: str
+    created: tuple[str, ...]
+
+    @property
+    def layer(self) -> Layer:
+        """What the step itself changed."""
+        return self.layers[-1]
 
 
 @dataclass(frozen=True)
 class BuildCache:
-    """BuildKit's cache: results by key, and every key ever built, oldest first. Immutable."""
+    """BuildKit's cache: results by key, and every key ever built, oldest first. Immutable.
+
+    ``small`` are results beside these: owners and modes given to cache mounts, digests of contexts sent as a tar.
+    """
 
     records: Mapping[str, Record]
     keys: tuple[CacheKey, ...] = ()
+    small: frozenset[str] = frozenset()
 
     def add(self, key: CacheKey, record: Record) -> BuildCache:
         """Return the cache with one result more (or one replaced, as after ``--no-cache``)."""
-        return BuildCache({**self.records, key.digest: record}, (*self.keys, key))
+        return replace(self, records={**self.records, key.digest: record}, keys=(*self.keys, key))
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from dockerlab.build.mounts import mount_all
 from dockerlab.build.steps import Builder, State
 from dockerlab.clock import Clock
 from dockerlab.container.root import prepare_root
-from dockerlab.dockerfile import Heredoc, Run
+from dockerlab.dockerfile import Heredoc, Run, quote
 from dockerlab.errors import BuildError, DaemonError, LabError, NotModelled
 from dockerlab.filesystem import Filesystem
 from dockerlab.image import ImageConfig
@@ -87,8 +87,12 @@ def execute_run(
     world: World,
     sources: Mapping[str, Filesystem],
     secrets: Mapping[str, bytes],
+    *,
+    hostname: str = "",
 ) -> Ran:
     """Execute ``command``; ``sources`` are the trees that ``--mount=from=`` can name ("" is the build context).
+
+    ``hostname`` is that of the classic builder's container; BuildKit has one name for all.
 
     Raises:
         BuildError: an unknown user, a mount that cannot be made.
@@ -97,7 +101,7 @@ def execute_run(
     start = world.clock.now
     world.clock.advance(BUILDKIT_OVERHEAD if builder == "buildkit" else CLASSIC_OVERHEAD)
     root = Overlay(state.fs, world.clock.seconds)
-    prepared = prepare_root(root, flavour=builder, kernel=world.kernel, argv=tuple(command))
+    prepared = prepare_root(root, flavour=builder, hostname=hostname, kernel=world.kernel, argv=tuple(command))
     try:
         account = find_user(root.read, state.user)
     except DaemonError as exc:
@@ -110,6 +114,7 @@ def execute_run(
         root, world.clock.seconds, world.clock.advance, kernel=world.kernel, mirror=world.mirror, budget=world.budget
     )
     system.network = run.network != "none"
+    system.hostname, system.seed = hostname or system.hostname, str(world.clock.now)
     environment = {**env, **mounted.env}
     environment.setdefault("HOME", account.home)
     try:
@@ -118,7 +123,7 @@ def execute_run(
         if exc.kind != "format" and not (exc.kind == "no such file" and root.exists(exc.path)):
             message, said = start_error(exc, command, builder)
             return failed(world, start, message, said)
-        # The program is there, and the kernel cannot run it (or its loader is missing): the container has begun already.
+        # The program is there and the kernel cannot run it (or its loader is missing): the container has begun already.
         result = Result(255, (Output(2, f"{exc.message}\n".encode(), world.clock.seconds()),))
     except NotModelled as exc:
         raise NotModelled(exc.what, run.span, exc.hint) from exc
@@ -163,7 +168,7 @@ def user_error(exc: DaemonError, root: Overlay, user: str, command: Sequence[str
     if builder == "classic":
         return exc.message
     why = exc.message if root.exists("/etc/passwd") else f"unable to find user {user}: invalid argument"
-    return f'process "{" ".join(command)}" did not complete successfully: {why}'
+    return f"process {quote(' '.join(command))} did not complete successfully: {why}"
 
 
 def start_error(exc: ExecError, command: Sequence[str], builder: Builder) -> tuple[str, str]:
@@ -178,5 +183,5 @@ def start_error(exc: ExecError, command: Sequence[str], builder: Builder) -> tup
     if builder == "classic":
         shim = "failed to create task for container: failed to create shim task: OCI runtime create failed: "
         return f"{shim}runc create failed: {runc}", ""
-    words = f'process "{" ".join(command)}" did not complete successfully: exit code: 1'
+    words = f"process {quote(' '.join(command))} did not complete successfully: exit code: 1"
     return words, f"runc run failed: {runc}\n"

@@ -26,12 +26,12 @@ from dockerlab.build.sources import CopyError, Fetch, Source, fetched, is_url, m
 from dockerlab.build.tarsum import Part, classic_directory, classic_file, joined, part
 from dockerlab.context import BuildContext, Builder
 from dockerlab.digest import Digest
-from dockerlab.dockerfile import Add, Copy, quote
-from dockerlab.errors import NotModelled, Span
+from dockerlab.dockerfile import Add, Copy, Instruction, Run, quote
+from dockerlab.errors import BuildError, NotModelled, Span
 from dockerlab.filesystem import Filesystem
 from dockerlab.inode import Directory, File, normalise
 
-__all__ = ["Selection", "select"]
+__all__ = ["Selection", "refuse_buildkit_flags", "select"]
 
 
 HOW_TO = "to learn how to build images with BuildKit enabled"
@@ -73,6 +73,7 @@ def select(
     context: BuildContext | None = None,
     fetch: Fetch | None = None,
     onto: Filesystem | None = None,
+    asked: tuple[str, ...] | None = None,
 ) -> Selection:
     """Find what ``copy`` (its variables already expanded) takes from ``fs``.
 
@@ -80,6 +81,7 @@ def select(
         fs: ``context.sent(builder)``, or the files of the stage or image behind ``--from``.
         context: the build context where the files come from one: for the hint of a missing file.
         fetch: gets a URL's bytes and time; None where nothing can be fetched.
+        asked: what the whole build asks the context for, where that is known: BuildKit is sent nothing else.
         onto: the files that the copy is made onto; if they are ``fs`` itself, BuildKit words a missing file otherwise.
 
     Raises:
@@ -95,14 +97,19 @@ def select(
     refuse_remote(copy, builder)
     if builder == "classic":
         return select_classic(copy, fs, context, fetch)
-    return select_buildkit(copy, fs, context, fetch, onto)
+    return select_buildkit(copy, fs, context, fetch, onto, asked)
 
 
 # -- BuildKit -------------------------------------------------------------
 
 
 def select_buildkit(
-    copy: Copy | Add, fs: Filesystem, context: BuildContext | None, fetch: Fetch | None, onto: Filesystem | None
+    copy: Copy | Add,
+    fs: Filesystem,
+    context: BuildContext | None,
+    fetch: Fetch | None,
+    onto: Filesystem | None,
+    asked: tuple[str, ...] | None,
 ) -> Selection:
     """Hash each selection of files, then find them."""
     if isinstance(copy, Copy) and copy.parents:
@@ -122,6 +129,8 @@ def select_buildkit(
         digests.append(checked_digest(copy, fs, path, context, onto))
     for path in paths:
         found = expand_wildcards(fs, path)
+        if not found:
+            check_directory(copy, fs, split_wildcards(path)[0], asked)
         sources += [Source(fs, name, root_path(fs, name), unpack, keep, copy.exclude) for name in found]
     for heredoc in copy.heredocs:
         inline = Filesystem().with_node(f"/{heredoc.name}", File(heredoc.data.encode()))
@@ -156,12 +165,30 @@ def checked_digest(
         if received:
             patterns = " ".join(text.lstrip("/") for text in copy.sources)
             words = f"rpc error: code = Unknown desc = invalid includepatterns: [{patterns}]: {BAD_PATTERN}"
-            raise CopyError(words, copy.span, "Close the bracket.") from None
+            raise CopyError(words, None, "Close the bracket.") from None  # it is the context's fault, not a line's
+        if split_wildcards(path)[0] != "/":
+            raise NotModelled("a malformed wildcard below a directory, behind --from", copy.span) from None
         reason, hint = BAD_PATTERN, "Close the bracket."
     except OSError:
         reason, hint = "too many links", "A symbolic link leads back to itself."
     words = f"failed to compute cache key: failed to calculate checksum of ref {ref(reason)}: {reason}"
     raise CopyError(words, copy.span, hint)
+
+
+def check_directory(copy: Copy | Add, fs: Filesystem, fixed: str, asked: tuple[str, ...] | None) -> None:
+    """See that the directory before a wildcard that matches nothing is there.
+
+    Of the context, only what the build asks for is there, and the directories on the way to it.
+    """
+    if fs.get(root_path(fs, fixed)) is not None and (asked is None or fixed == "/"):
+        return
+    for path in asked or ():
+        for name in expand_wildcards(fs, path):
+            here, there = fixed.rstrip("/") + "/", name.rstrip("/") + "/"
+            if fs.get(root_path(fs, name)) is not None and (here.startswith(there) or there.startswith(here)):
+                return
+    where = copy.span, "A wildcard may match nothing, but only in a directory that is there."
+    raise CopyError(f"lstat {fixed.rstrip('/')}: no such file or directory", *where)
 
 
 def expand_wildcards(fs: Filesystem, path: str) -> list[str]:
@@ -192,10 +219,18 @@ def below(fs: Filesystem, top: str, depth: int) -> Iterator[str]:
 # -- the classic builder --------------------------------------------------
 
 
+def refuse_buildkit_flags(instruction: Instruction) -> None:
+    """Refuse what the classic builder cannot do, before it looks at what the flags say."""
+    match instruction:
+        case Copy(chmod=chmod) | Add(chmod=chmod) if chmod:
+            raise CopyError(f"the --chmod option {NEEDS_BUILDKIT}", instruction.span, "Use RUN chmod, or BuildKit.")
+        case Run(mount_flags=flags) if flags:
+            raise BuildError(f"the --mount option {NEEDS_BUILDKIT}", instruction.span)
+
+
 def select_classic(copy: Copy | Add, fs: Filesystem, context: BuildContext | None, fetch: Fetch | None) -> Selection:
     """Find each source, hash it, and check the shape of the destination."""
-    if copy.chmod:
-        raise CopyError(f"the --chmod option {NEEDS_BUILDKIT}", copy.span, "Use RUN chmod, or BuildKit.")
+    refuse_buildkit_flags(copy)
     command = type(copy).__name__.upper()
     received = not (isinstance(copy, Copy) and copy.from_)
     sources: list[Source] = []

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 
 from dockerlab.build.steps import Builder
 from dockerlab.dockerfile import Copy, Dockerfile, Run, Stage, expand_word, named_sources
+from dockerlab.dockerfile.wording import did_you_mean
 from dockerlab.errors import DaemonError
 
-__all__ = ["find_stage", "label", "needed", "target_stage"]
+__all__ = ["find_stage", "label", "needed", "numbered", "target_stage"]
 
 
 def find_stage(dockerfile: Dockerfile, name: str, before: int) -> Stage | None:
@@ -43,8 +44,9 @@ def target_stage(dockerfile: Dockerfile, target: str, builder: Builder) -> Stage
     found = named[-1] if named else None
     if found is None:
         words = f'target stage "{target.lower() if builder == "classic" else target}" could not be found'
-        names = ", ".join(stage.name for stage in dockerfile.stages if stage.name) or "none has a name"
-        raise DaemonError(words, hint=f"The stages are: {names}.")
+        names = [stage.name for stage in dockerfile.stages if stage.name]
+        words += "" if builder == "classic" else did_you_mean(target, names)
+        raise DaemonError(words, hint=f"The stages are: {', '.join(names) or 'none has a name'}.")
     return found
 
 
@@ -74,6 +76,15 @@ def needed(dockerfile: Dockerfile, target: Stage, builder: Builder, outer: Mappi
                 wanted.add(stage.index)
                 todo.append(stage)
     return tuple(stage for stage in dockerfile.stages if stage.index in wanted)
+
+
+def numbered(prefix: str, number: int, total: int) -> str:
+    """Return a step's number as BuildKit prints it: as wide as the last one.
+
+    >>> numbered("web ", 2, 12)
+    '[web  2/12]'
+    """
+    return f"[{prefix}{number:{len(str(total))}}/{total}]"
 
 
 def label(dockerfile: Dockerfile, stage: Stage) -> str:

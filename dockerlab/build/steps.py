@@ -138,7 +138,8 @@ class BuildStep:
 class BuildResult:
     """A whole build. Either ``image`` is there, or ``error`` and, if a step failed, ``failed``.
 
-    ``sent`` is the size in bytes of the context as it goes to the engine.
+    ``sent`` is the size in bytes of the context as it goes to the engine; ``asked`` names what BuildKit asks it for,
+    and ``prepared`` says of each owner and mode of a cache mount whether it had been set before.
     """
 
     builder: Builder
@@ -150,6 +151,8 @@ class BuildResult:
     tags: tuple[str, ...] = ()
     sent: int = 0
     warnings: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    prepared: tuple[bool, ...] = ()
 
     @property
     def rebuilt(self) -> tuple[BuildStep, ...]:

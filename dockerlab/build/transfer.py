@@ -29,6 +29,7 @@ class Origin:
     fs: Filesystem
     context: BuildContext | None
     name: str
+    asked: tuple[str, ...] | None = None  # what the whole build asks the context for
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def transfer(copy: Copy | Add, origin: Origin, state: State, world: World, build
     mirror = world.mirror
     fetch = None if mirror is None else lambda url: (mirror.fetch(url), 0)
     onto = state.fs if builder == "buildkit" else None
-    selection = select(copy, origin.fs, builder, context=origin.context, fetch=fetch, onto=onto)
+    selection = select(copy, origin.fs, builder, context=origin.context, fetch=fetch, onto=onto, asked=origin.asked)
     command = type(copy).__name__.upper()
     flags = [f"--chown={copy.chown}"] * bool(copy.chown)
     if builder == "classic":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dockerlab.build.steps import Builder, BuildResult, BuildStep
+from dataclasses import replace
+
+from dockerlab.build.steps import Builder, BuildOptions, BuildResult, BuildStep
 from dockerlab.cli.build_input import Asked
 from dockerlab.cli.build_input import asked as read_input
 from dockerlab.cli.check import base_images, check, missing_image, report_of
@@ -12,6 +14,7 @@ from dockerlab.cli.flags import Parsed
 from dockerlab.cli.progress import Transcript
 from dockerlab.cli.transcript import sending, transcript
 from dockerlab.context import BuildContext
+from dockerlab.digest import sha256
 from dockerlab.dockerfile import Arg, ParseError, Report
 from dockerlab.errors import BuildError, DaemonError, LabError, NotModelled, UsageError
 from dockerlab.filesystem import Filesystem
@@ -74,13 +77,8 @@ def replace_message(error: ParseError, message: str, name: str) -> LabError:
 
 
 def _unused(parsed: Parsed, result: BuildResult) -> tuple[str, ...]:
-    declared = {
-        name
-        for instructions in (result.dockerfile.global_args, *(s.instructions for s in result.dockerfile.stages))
-        for instruction in instructions
-        if isinstance(instruction, Arg)
-        for name, _ in instruction.pairs
-    }
+    reached = (step.instruction for step in result.steps)  # the triggers of a base image are among them
+    declared = {name for instruction in reached if isinstance(instruction, Arg) for name, _ in instruction.pairs}
     known = declared | PREDEFINED | {name.upper() for name in PREDEFINED}
     given = {pair.partition("=")[0] for pair in parsed.list("build-arg")}
     return tuple(sorted(given - known))
@@ -106,7 +104,7 @@ def _buildkit(client: Client, parsed: Parsed) -> int:
     except BuildError as exc:  # nothing on standard input
         log = Transcript("Dockerfile", "", BuildContext(Filesystem()))
         log.nothing_sent()
-        _failure(log, None, exc, quiet)
+        _failure(log, BuildOptions(), None, exc, quiet)
         client.error = exc
         client.put(2, str(log))
         return 1
@@ -114,6 +112,10 @@ def _buildkit(client: Client, parsed: Parsed) -> int:
     report = report_of(client, asked, everything=checking) if asked.text is not None else Report(())
     source = Source(client.engine.store, client.engine.registry, client.now, asked.options.pull)
     log = Transcript(asked.name, text, asked.context, report.findings, source)
+    if asked.context.archive:
+        digest, cache = sha256(asked.context.archive), client.engine.buildkit
+        log.received = digest in cache.small
+        client.engine.buildkit = replace(cache, small=cache.small | {digest})
     if checking:
         log.findings = ()
         return check(client, log, report, asked, quiet)
@@ -145,25 +147,29 @@ def _buildkit(client: Client, parsed: Parsed) -> int:
             client.out(f"{result.image.id}\n")
         _iidfile(client, parsed, result)
         return 0
-    _failure(log, result, error, quiet)
+    _failure(log, asked.options, result, error, quiet)
     client.error = error
     client.put(2, str(log))
     return status
 
 
-def _failure(log: Transcript, result: BuildResult | None, error: LabError, quiet: bool) -> None:
+def _failure(log: Transcript, options: BuildOptions, result: BuildResult | None, error: LabError, quiet: bool) -> None:
     """Fill in what a failed build prints, as far as it came."""
     prefix = ""
     if result is not None and result.failed is not None and _solving(result.failed, error):
         log.steps(result)
     elif not log.lines:
         log.started()
-        missing = missing_image(log, error)
+        missing = missing_image(log, options, error)
         if missing is not None:
+            here = log.source_of.store.find if log.source_of is not None else None
+            log.found([name for name in base_images(log, options) if here is not None and here(name) is not None])
             log.unresolved(missing.image, missing.reason)
             error, prefix = BuildError(missing.reason, missing.where), missing.prefix
+        elif error.message.startswith("unknown instruction: "):  # an ONBUILD of the base: nobody had looked at it
+            log.found(base_images(log, options))
         elif result is not None or not _early(error):
-            log.metadata(base_images(log))
+            log.metadata(base_images(log, options))
     if quiet:
         log.lines.clear()
     else:

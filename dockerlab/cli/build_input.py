@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from dockerlab.build.archives import is_archive, unpack
 from dockerlab.build.steps import BuildOptions
 from dockerlab.cli.client import Client
 from dockerlab.cli.flags import Parsed, usage_error
@@ -14,7 +15,8 @@ from dockerlab.context import BuildContext
 from dockerlab.dockerfile import quote
 from dockerlab.errors import BuildError, InvalidReference, NotModelled, UsageError
 from dockerlab.filesystem import Filesystem
-from dockerlab.inode import Directory
+from dockerlab.inode import Directory, File, normalise, read
+from dockerlab.overlay import Overlay
 from dockerlab.reference import parse as parse_reference
 
 __all__ = ["Asked", "asked"]
@@ -104,6 +106,29 @@ def _secrets(client: Client, parsed: Parsed) -> Mapping[str, bytes]:
     return secrets
 
 
+def _received(client: Client, name: str, options: BuildOptions) -> Asked:
+    """Return what a tar on standard input asks for: it holds the context, and the Dockerfile."""
+    root = Overlay(Filesystem(), client.engine.clock.seconds)
+    unpack(root, client.stdin, "/", None)
+    context = BuildContext(root.fs, name, client.stdin)
+    node = context.files.get(normalise(f"/{name}"))
+    text = read(node.content).decode("utf-8", "replace") if isinstance(node, File) else None
+    return Asked(context, name, text, options)
+
+
+def _with_dockerfile(client: Client, files: Filesystem) -> Filesystem:
+    """Return the context as the classic client sends it with a Dockerfile from standard input.
+
+    The Dockerfile goes with it, under a random name that the client adds to ``.dockerignore``: so no COPY sees it,
+    but one sees the longer ``.dockerignore``. (docker/cli image/build, AddDockerfileToBuildContext)
+    """
+    node = files.get("/.dockerignore")
+    if not isinstance(node, File):
+        return files  # one that hides itself is sent then
+    added = f"\n.dockerfile.{client.engine.clock.identifier(20)}\n"
+    return files.with_node("/.dockerignore", replace(node, content=read(node.content) + added.encode()))
+
+
 def asked(client: Client, parsed: Parsed, classic: bool) -> Asked:
     """Read the context and the Dockerfile from the host. Raises UsageError."""
     options = _options(client, parsed, classic)
@@ -111,11 +136,15 @@ def asked(client: Client, parsed: Parsed, classic: bool) -> Asked:
     prefix = "" if classic else "ERROR: failed to build: "
     if re.match(r"(https?://|git://|git@|github\.com/)", where):
         raise NotModelled(f"a build context that is fetched ({where})")
+    if where == "-" and file == "-":
+        raise UsageError(f"{prefix}invalid argument: can't use stdin for both build context and dockerfile")
     if where == "-":
         if not client.stdin and not classic:
             raise BuildError("failed to read dockerfile: no local sources enabled")
-        if client.stdin[257:262] == b"ustar" or client.stdin[:2] == b"\x1f\x8b":
-            raise NotModelled("a build context on standard input")
+        if is_archive(client.stdin):
+            return _received(client, file or "Dockerfile", options)
+        if client.stdin[:2] == b"\x1f\x8b":
+            raise NotModelled("compressed data that is no tar, on standard input")
         text = client.stdin.decode("utf-8", "replace")
         sent = BuildContext.from_mapping({"Dockerfile": text} if classic else {}, mtime=client.engine.clock.seconds())
         return Asked(sent, "Dockerfile", text, options)
@@ -128,7 +157,8 @@ def asked(client: Client, parsed: Parsed, classic: bool) -> Asked:
         raise UsageError(f"{prefix}unable to prepare context: path {quote(where)} not found")
     if file == "-":
         text = client.stdin.decode("utf-8", "replace")
-        return Asked(BuildContext(Filesystem(tree)), "Dockerfile", text, options)
+        files = _with_dockerfile(client, Filesystem(tree)) if classic else Filesystem(tree)
+        return Asked(BuildContext(files), "Dockerfile", text, options)
     full = client.host.path(file) if file else posixpath.join(root, "Dockerfile")
     name = posixpath.relpath(full, root)
     written: str | None = None

@@ -33,8 +33,8 @@ def changed(config: ImageConfig, changes: Sequence[str]) -> ImageConfig:
     """
     lines = "\n".join(changes)
     for line in lines.splitlines():
-        keyword = line.split(maxsplit=1)[0].upper() if line.strip() else "CMD"
-        if keyword not in ALLOWED:
+        keyword = line.split(maxsplit=1)[0] if line.strip() else "CMD"
+        if keyword.upper() not in ALLOWED:
             raise DaemonError(f"{keyword} is not a valid change command", hint=f"Use one of {' '.join(ALLOWED)}.")
     if not lines.strip():
         return config

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from dockerlab.build.scope import global_arguments
 from dockerlab.build.stages import needed, target_stage
+from dockerlab.build.steps import BuildOptions
 from dockerlab.cli.build_input import Asked
 from dockerlab.cli.client import Client
 from dockerlab.cli.progress import Transcript
-from dockerlab.dockerfile import Base, Copy, Report, parse
+from dockerlab.dockerfile import Base, Copy, Report, expand_word, parse
 from dockerlab.dockerfile import check as check_text
 from dockerlab.errors import DaemonError, LabError, NotModelled, Span
 from dockerlab.reference import DEFAULT_DOMAIN
@@ -37,13 +38,15 @@ class Missing:
         return f"{self.written}: failed to resolve source metadata for {self.image}: "
 
 
-def named_images(log: Transcript) -> Iterator[tuple[str, Span]]:
-    """Yield the images that a Dockerfile names, as written, and where: bases first."""
+def named_images(log: Transcript, options: BuildOptions) -> Iterator[tuple[str, Span]]:
+    """Yield the images that a Dockerfile names, variables replaced, and where: bases first."""
     dockerfile = parse(log.text, log.source)
     known = {stage.name for stage in dockerfile.stages} | {"scratch"}
+    outer = global_arguments(dockerfile, options, "buildkit")
     for stage in dockerfile.stages:
-        if stage.base.image.lower() not in known and "$" not in stage.base.image:
-            yield stage.base.image, stage.base.span
+        image = expand_word(stage.base.image, outer, dockerfile.escape)
+        if image.lower() not in known:
+            yield image, stage.base.span
     for stage in dockerfile.stages:
         for step in stage.instructions:
             if isinstance(step, Copy) and step.from_ and step.from_.lower() not in known and not step.from_.isdigit():
@@ -58,20 +61,21 @@ def full(name: str) -> str:
         return ""
 
 
-def base_images(log: Transcript) -> list[str]:
+def base_images(log: Transcript, options: BuildOptions) -> list[str]:
     """Return the full names of the images that the Dockerfile names."""
-    return list(dict.fromkeys(name for written, _ in named_images(log) if (name := full(written))))
+    return list(dict.fromkeys(name for written, _ in named_images(log, options) if (name := full(written))))
 
 
-def missing_image(log: Transcript, error: LabError) -> Missing | None:
+def missing_image(log: Transcript, options: BuildOptions, error: LabError) -> Missing | None:
     """Return the image that ``error`` says there is none of, or None where it says something else."""
     found = NO_SUCH.match(error.message) if isinstance(error, DaemonError) else None
     if found is None:
         return None
     image = full(found[2] or found[3])
     written, where = found[2] or found[3], error.where
-    for name, span in named_images(log):
-        if full(name) == image or full(name).rpartition(":")[0] == image.rpartition(":")[0]:
+    for name, span in named_images(log, options):
+        same = full(name) == image if found[3] else full(name).rpartition(":")[0] == image.rpartition(":")[0]
+        if same:
             image, written, where = full(name), name, span
     reason = f"{image}: not found"
     if found[1]:
@@ -118,14 +122,14 @@ def check(client: Client, log: Transcript, report: Report, asked: Asked, quiet: 
         client.put(2, str(log))
         return 1
     if error is None or report.findings:
-        missing = _look_up(client, log)
+        missing = _look_up(client, log, asked.options)
         if missing is not None:
             log.unresolved(missing.image, missing.reason)
             shown = [missing.where.excerpt()] if missing.where is not None else []
             log.lines += [f"ERROR: {missing.prefix}{missing.reason}", *shown, ""]
             client.put(2, str(log))
             return 1
-        log.metadata(base_images(log))
+        log.metadata(base_images(log, asked.options))
     if not quiet:
         client.put(2, str(log))
     if str(report):
@@ -138,13 +142,13 @@ def check(client: Client, log: Transcript, report: Report, asked: Asked, quiet: 
     return 1 if error is not None or report.findings else 0
 
 
-def _look_up(client: Client, log: Transcript) -> Missing | None:
+def _look_up(client: Client, log: Transcript, options: BuildOptions) -> Missing | None:
     """Look every base image up; return the first that is not to be had."""
-    for image in base_images(log):
+    for image in base_images(log, options):
         try:
             client.engine.image(image, keep=False)
         except NotModelled:
             raise
         except LabError as exc:
-            return missing_image(log, exc)
+            return missing_image(log, options, exc)
     return None

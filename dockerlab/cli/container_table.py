@@ -82,6 +82,10 @@ def _wanted(client: Client, filters: Filters, container: Container) -> bool:
             raise DaemonError(
                 f"invalid filter 'status={state}': invalid value for state ({state}): must be one of {known}"
             )
+    for code in filters["exited"]:
+        if not re.fullmatch(r"[+-]?\d+", code):
+            why = f"strconv.Atoi: parsing {quote(code)}: invalid syntax"
+            raise DaemonError(f"invalid filter 'exited={code}': {why}")
     made = {name: client.engine.containers.find(name).created for name in filters["before"] + filters["since"]}
     exited = container.status == "exited"
     return (
@@ -133,7 +137,7 @@ def container_row(client: Client, container: Container, *, truncate: bool = True
             "Status": status_line(container, client.now),
             "Size": written,
             "Names": container.name,
-            "Labels": ",".join(f"{name}={value}" for name, value in sorted(container.config.labels or ())),
+            "Labels": ",".join(sorted(f"{name}={value}" for name, value in container.config.labels or ())),
             "Label": lambda name: dict(container.config.labels or ()).get(name, ""),
             "Mounts": ",".join(ellipsis(source, 15) if truncate else source for source in sources),
             "LocalVolumes": str(len(volumes)),

@@ -9,7 +9,7 @@ import posixpath
 from dataclasses import replace
 
 from dockerlab.cli.client import Client
-from dockerlab.errors import NotModelled, UsageError
+from dockerlab.errors import DaemonError, NotModelled, UsageError
 from dockerlab.filesystem import Filesystem
 from dockerlab.inode import Directory, Node
 from dockerlab.layer import Entry, Layer, to_tar
@@ -53,8 +53,15 @@ def copy(client: Client, source: str, target: str, *, archive: bool = False) -> 
         host.files.stat(host.path(from_path), follow=False)
     except OSError as exc:
         raise UsageError(f"lstat {host.path(from_path)}: {(exc.strerror or '').lower()}") from None
-    client.engine.containers.copy_in(to_container, to_path, host.files, _host_path(client, from_path),
-                                     archive=archive)  # fmt: skip
+    try:
+        client.engine.containers.copy_in(
+            to_container, to_path, host.files, _host_path(client, from_path), archive=archive
+        )
+    except DaemonError as exc:
+        directory = isinstance(host.files.stat(host.path(from_path)), Directory)
+        if exc.message.startswith("No such container") and to_path.endswith(("/", "/.")) and not directory:
+            raise UsageError("no such directory") from exc  # the client looks no further
+        raise
 
 
 def _entries(node: Node, name: str) -> Layer:

@@ -49,7 +49,7 @@ def images_listing(digests: bool = False) -> Listing:
 
 IMAGES = images_listing()
 HISTORY = Listing(
-    "*formatter.historyContext",
+    "*image.historyContext",
     "table {{.ID}}\\t{{.CreatedSince}}\\t{{.CreatedBy}}\\t{{.Size}}\\t{{.Comment}}",
     "{{.ID}}",
     {

@@ -39,6 +39,7 @@ class Transcript:
     context: BuildContext
     findings: Sequence[Finding] = ()
     source_of: Source | None = None  # where the images come from
+    received: bool | None = None  # of a context sent as a tar: whether the engine had it before
     number: int = 0
     lines: list[str] = field(default_factory=list)
 
@@ -50,6 +51,10 @@ class Transcript:
     def started(self) -> None:
         """Add what every build begins with: the driver and the Dockerfile."""
         self.lines.append(DRIVER)
+        if self.received is not None:
+            for name in ("[internal] load remote build context", "copy /context /"):
+                self.block(name, ["CACHED" if self.received else "DONE 0.0s"])
+            return
         warned = [f"WARN: {finding}" for finding in self.findings]
         size = transfer_size(self.source, len(self.text.encode("utf-8", "surrogateescape")))
         body = [f"transferring dockerfile: {size} done", *warned, "DONE 0.0s"]
@@ -61,10 +66,16 @@ class Transcript:
         self.lines += [DRIVER, "", f"#1 {name}", "#1 transferring dockerfile:"]
         self.repeat(name, ())
 
-    def metadata(self, images: Sequence[str]) -> None:
-        """Add the look-up of base images, and .dockerignore (an ignore file of the Dockerfile's own came with it)."""
+    def found(self, images: Sequence[str]) -> None:
+        """Add the look-up of base images."""
         for image in images:
             self.block(f"[internal] load metadata for {image}", ["DONE 0.0s"])
+
+    def metadata(self, images: Sequence[str]) -> None:
+        """Add the look-up of base images, and .dockerignore (an ignore file of the Dockerfile's own came with it)."""
+        self.found(images)
+        if self.received is not None:
+            return
         ignore = self.context.ignore("buildkit")
         if ignore.source != ".dockerignore":
             return
@@ -84,8 +95,10 @@ class Transcript:
         """Add every step that has a vertex, and the export."""
         self.started()
         self.metadata(images_of(result))
+        for before in result.prepared:
+            self.block("[internal] setting cache mount permissions", ["CACHED" if before else "DONE 0.0s"])
         seen: set[str] = set()
-        sent = False
+        sent = not result.asked or self.received is not None
         for step in result.steps:
             match step.instruction:
                 case From() if step.vertex:
@@ -94,11 +107,10 @@ class Transcript:
                         self.base(step.name.removesuffix(name), name)
                     seen.add(name)
                     continue
-                case Copy() | Add() | Run() if step.vertex and not sent and reads_context(step):
+                case _ if not sent and step.vertex and (step is result.failed or reads_context(step)):
                     sent = True
-                    size = context_size(self.context.sent("buildkit"), result.steps)
-                    body = [f"transferring context: {size} done", "DONE 0.0s"]
-                    self.block("[internal] load build context", body)
+                    if not self.context_block(result):
+                        return
             for image in other_images(step, result):
                 if image not in seen:
                     seen.add(image)
@@ -113,6 +125,17 @@ class Transcript:
                 seen.add(key)
         if result.image is not None and result.error is None:
             self.export(result)
+
+    def context_block(self, result: BuildResult) -> bool:
+        """Add the transfer of the context; say whether the client could make out what it was asked for."""
+        name, error = "[internal] load build context", result.error
+        if error is not None and error.message.startswith("rpc error: code = Unknown desc = invalid includepatterns"):
+            self.block(name, ["transferring context: 2B done", f"ERROR: {error.message}"])
+            self.repeat(name, ())
+            return False
+        size = context_size(self.context.sent("buildkit"), result.asked)
+        self.block(name, [f"transferring context: {size} done", "DONE 0.0s"])
+        return True
 
     def base(self, prefix: str, image: str) -> None:
         """Add an image that the build stands on; one from a registry has its digest, and how it came."""
@@ -144,10 +167,11 @@ class Transcript:
 
     def warnings(self) -> None:
         """Add the list of what the checks found."""
-        count = len(self.findings)
+        said_once = list(dict.fromkeys(str(finding) for finding in self.findings))  # `--check` repeats them
+        count = len(said_once)
         if count:
             said = "1 warning found" if count == 1 else f"{count} warnings found"
-            first, *rest = [f" - {finding}" for finding in self.findings]
+            first, *rest = [f" - {finding}" for finding in said_once]
             self.lines += ["", f" \x1b[33m{said} (use docker --debug to expand):", f"\x1b[0m{first}", *rest]
 
     def failed(self, error: LabError, prefix: str = "") -> None:

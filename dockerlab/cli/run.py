@@ -196,16 +196,19 @@ def _env_files(client: Client, parsed: Parsed) -> tuple[str, ...]:
     """Return the lines of ``--env-file``: comments and empty lines left out. (docker/cli pkg/kvfile)"""
     found: list[str] = []
     for name in parsed.list("env-file"):
-        text = read_file(client, name).decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+        try:
+            text = read_file(client, name).decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+        except UsageError as exc:
+            raise _refusal(parsed, exc.message) from None
         for line in text.splitlines():
             line = line.lstrip(" \t")
             if not line or line.startswith("#"):
                 continue
             key, equals, _ = line.partition("=")
             if not key:
-                raise UsageError(f"invalid env file ({name}): no variable name on line '{line}'", status=125)
+                raise _refusal(parsed, f"invalid env file ({name}): no variable name on line '{line}'")
             if re.search(r"[ \t]", key):
-                raise UsageError(f"invalid env file ({name}): variable '{key}' contains whitespaces", status=125)
+                raise _refusal(parsed, f"invalid env file ({name}): variable '{key}' contains whitespaces")
             if equals:
                 found.append(line)
             elif key in client.host.env:

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from dockerlab.build.steps import BuildStep
 from dockerlab.dockerfile import Add, Copy, Run
 from dockerlab.filesystem import Filesystem
-from dockerlab.inode import File, Node, Symlink, normalise
+from dockerlab.inode import File, Node, Symlink
 
 __all__ = ["context_size", "reads_context", "show_bytes", "transfer", "transfer_size"]
 
@@ -79,13 +79,9 @@ def transfer_size(path: str, size: int) -> str:
     return show_bytes(transfer([(path, File(bytes(size)))]))
 
 
-def context_size(sent: Filesystem, steps: Sequence[BuildStep]) -> str:
-    """Return how much ``transferring context:`` says: only what the steps name is asked for."""
-    wanted: list[str] = []
-    for step in steps:
-        if reads_context(step):
-            wanted += getattr(step.instruction, "sources", ()) or ["."]
-    patterns = [normalise(source).rstrip("/") for source in wanted]
+def context_size(sent: Filesystem, asked: Sequence[str]) -> str:
+    """Return how much ``transferring context:`` says: only what the build asks for is sent."""
+    patterns = [path.rstrip("/") for path in asked]
     found = [(path[1:], node) for path, node in sent.walk() if any(_below(path, pattern) for pattern in patterns)]
     return show_bytes(transfer(found))
 

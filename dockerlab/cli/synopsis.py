@@ -78,6 +78,11 @@ buildx build [OPTIONS] PATH | URL | - ; 1 ; Start a build ; docker build, docker
   --no-cache-filter stringArray  Do not cache specified stages
   --progress string         Set type of progress output (auto, plain, quiet, none)
   --secret stringArray      Secret to expose to the build (format: "id=mysecret[,src=/local/secret]")
+  --compress bool           Compress the build context using gzip
+  --force-rm bool           Always remove intermediate containers
+  --rm bool                 Remove intermediate containers after a successful build (default true)
+  !--cpu-period= --cpu-quota= -c/--cpu-shares= --cpuset-cpus= --cpuset-mems= --isolation= -m/--memory= --memory-swap=
+  !--security-opt= --squash
   !--add-host= --allow= --annotation= --attest= --build-context= --builder= --cache-from= --cache-to= --cgroup-parent=
   !-D/--debug --metadata-file= -o/--output= --provenance= --push --sbom= --shm-size= --ssh= --ulimit=
 build [OPTIONS] PATH | URL | - ; 1 ; Build an image from a Dockerfile ; docker image build, docker builder build
@@ -85,7 +90,7 @@ build [OPTIONS] PATH | URL | - ; 1 ; Build an image from a Dockerfile ; docker i
   --force-rm bool           Always remove intermediate containers
   --rm bool                 Remove intermediate containers after a successful build (default true)
   !--add-host= --cache-from= --cgroup-parent= --compress --cpu-period= --cpu-quota= -c/--cpu-shares= --cpuset-cpus=
-  !--cpuset-mems= --disable-content-trust --isolation= -m/--memory= --memory-swap= --security-opt= --shm-size= --ulimit=
+  !--cpuset-mems= --disable-content-trust --isolation= --squash -m/--memory= --memory-swap= --security-opt= --shm-size= --ulimit=
 container commit [OPTIONS] CONTAINER [REPOSITORY[:TAG]] ; 1-2 ; Create a new image from a container's changes ; commit
   -a/--author string        Author
   -c/--change list          Apply Dockerfile instruction to the created image

@@ -41,11 +41,12 @@ def transcript(
         triggers: list[BuildStep] = []
         while steps and not steps[0].name.startswith("Step "):
             triggers.append(steps.pop(0))
-        if triggers:
-            plural = "" if len(triggers) == 1 else "s"
+        count = len(step.image.config.on_build) if isinstance(base, From) and step.image is not None else 0
+        if count:
+            plural = "" if count == 1 else "s"
             bodies = [step_text(trigger, trigger is result.failed, keep, last=False) for trigger in triggers]
-            parts += [f"{step.name}\n{fetched}# Executing {len(triggers)} build trigger{plural}\n", *bodies]
-            if triggers[-1] is not result.failed:
+            parts += [f"{step.name}\n{fetched}# Executing {count} build trigger{plural}\n", *bodies]
+            if triggers and triggers[-1] is not result.failed:
                 parts.append(_identifier(triggers[-1]))
         else:
             parts.append(f"{step.name}\n{fetched}{step_text(step, step is result.failed, keep)}")
@@ -53,7 +54,7 @@ def transcript(
         if unused:
             parts.append(f"[Warning] One or more build-args [{' '.join(unused)}] were not consumed\n")
         parts.append(f"Successfully built {short(result.image.id)}\n")
-        parts += [f"Successfully tagged {parse_reference(tag).familiar}\n" for tag in result.tags]
+        parts += [f"Successfully tagged {parse_reference(tag).familiar}\n" for tag in dict.fromkeys(result.tags)]
     return "".join(parts)
 
 

@@ -27,6 +27,8 @@ from dockerlab.upper import ancestors
 
 __all__ = ["make"]
 
+DEEPEST = 127  # layers: overlay2 mounts no more of them below a container's own
+
 
 def make(
     daemon: Daemon,
@@ -56,6 +58,8 @@ def make(
             signal_name(options.stop_signal)
         except DaemonError as exc:
             raise DaemonError(exc.message, hint=exc.hint, status=125) from exc
+    if len(image.layers) > DEEPEST:
+        raise DaemonError("max depth exceeded", hint="Join RUN steps with &&: each step is a layer.", status=125)
     ident = daemon.clock.identifier()
     overlay = Overlay(init_layer(image.filesystem, daemon.clock.seconds()), daemon.clock.seconds)
     make_directory(overlay, process.cwd or "/")

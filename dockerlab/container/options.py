@@ -158,7 +158,7 @@ def parse_mount(text: str) -> MountSpec:
     if kind not in ("volume", "bind", "tmpfs"):
         raise DaemonError(invalid(kind, "mount type unknown"), status=125)
     if not target:
-        raise DaemonError(invalid(kind, "field Target must not be empty"), status=125)
+        raise UsageError(f'invalid argument "{text}" for "--mount" flag: target is required', status=125)
     if not target.startswith("/"):
         raise DaemonError(invalid(kind, f"invalid mount path: '{target}' mount path must be absolute"), status=125)
     if kind == "bind" and not source:

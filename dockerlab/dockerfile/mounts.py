@@ -47,6 +47,12 @@ class Mount:
     gid: int | None = None
     env: str | None = None
 
+    @property
+    def owned(self) -> str:
+        """The owner and mode that a new cache gets, where it is not root's own; another one is another cache."""
+        given = (self.uid, self.gid, self.mode)
+        return str(given) if any(one is not None for one in given) else ""
+
     def __repr__(self) -> str:
         given = [f"{f.name}={value!r}" for f in fields(self) if (value := getattr(self, f.name)) != f.default]
         return f"Mount({', '.join(given)})"

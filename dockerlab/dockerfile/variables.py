@@ -207,7 +207,7 @@ def _expand_files(files: _Files, one: Callable[[str], str], env: Watched, escape
     def body(doc: Heredoc) -> Heredoc:
         if not doc.expand:
             return doc
-        content = expand_word(doc.data, env, escape, raw=True)
+        content = expand_word(doc.data, env, raw=True)  # a backslash escapes here, whatever the directive says
         env.end_word()
         return replace(doc, content=content, chomp=False)
 

@@ -151,11 +151,16 @@ def environment(env: Sequence[str], *, hostname: str, home: str, tty: bool = Fal
     seen = {"PATH": DEFAULT_PATH, "HOSTNAME": f"HOSTNAME={hostname}"}
     if tty:
         seen["TERM"] = "TERM=xterm"
+    given = set[str]()
     for entry in env:
         name, equals, _ = entry.partition("=")
         if equals:
+            if name in given:
+                del seen[name]  # twice: the runtime keeps the last one, where that stands
             seen[name] = entry
+            given.add(name)
         else:
             seen.pop(name, None)
+            given.discard(name)
     seen.setdefault("HOME", f"HOME={home}")
     return tuple(seen.values())

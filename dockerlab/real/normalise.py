@@ -49,6 +49,8 @@ REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"\b(?:{MONTH}) [ \d]\d  ?(?:\d\d:\d\d|\d{{4}})\b", "<date>"),
         (UUID.pattern, "<ref>"),
         (r"/[^\s:]*/overlay2/[0-9a-z]+/merged", "<rootfs>"),
+        (r"\.dockerfile\.[0-9a-f]{20}", ".dockerfile.<random>"),
+        (r"\.pivot_root\d+", ".pivot_root<number>"),
         (r"of ref [0-9a-z]{25}::[0-9a-z]{25}", "of ref <ref>"),
         (r"failed to prepare [0-9a-z]{25} as", "failed to prepare <ref> as"),
         (r"(failed to prepare \S+ as) [0-9a-z]{25}", r"\1 <ref>"),
@@ -56,7 +58,7 @@ REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 TABLES = ("REPOSITORY ", "IMAGE ", "CONTAINER ID ", "DRIVER ", "TYPE ")
 WARNING = re.compile(r"((?:\x1b\[0m)?)( - [A-Za-z]+: .*)")
-STEP = re.compile(r"\[(?:\S+ )?\d+/\d+\] ")
+STEP = re.compile(r"\[(?:\S+ )? *\d+/\d+\] ")
 
 
 class Printed(Protocol):

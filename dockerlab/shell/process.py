@@ -200,7 +200,8 @@ class Process:
                 return Zero(full=path == "/dev/full")
             case "/dev/urandom" | "/dev/random":
                 self.session.pid += 1
-                return Random(f"{self.session.system.hostname} {self.session.system.clock()} {self.session.pid}")
+                system = self.session.system
+                return Random(f"{system.hostname} {system.seed or system.clock()} {self.session.pid}")
             case "/proc/sys/kernel/random/uuid":
                 digits = self.device("/dev/urandom").read(16).hex()  # type: ignore[union-attr]
                 uuid = f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}\n"

@@ -43,6 +43,7 @@ class System:
     network: bool = True
     mirror: Mirror | None = None
     budget: int = 200_000
+    seed: str = field(default="", kw_only=True)  # what random devices start from; the second, where there is none
 
 
 @dataclass(frozen=True, slots=True)
