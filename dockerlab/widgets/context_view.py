@@ -65,7 +65,7 @@ def describe(result: BuildResult, context: BuildContext) -> dict[str, Any]:
             lands.setdefault(landed.source, []).append(landed.path)
     tree = list(leaves(context.files.root, "", fates(context, builder, lines, lands)))
     sums = {state: sum(leaf.bytes for leaf in flat(tree) if leaf.state == state) for state in MARKS}
-    told = size(result.sent) if builder == "classic" else context_size(context.sent(builder), result.steps)
+    told = size(result.sent) if builder == "classic" else context_size(context.sent(builder), result.asked)
     trace = {
         "builder": builder,
         "rows": [row(leaf) for leaf in rows(tree)][:MOST],
