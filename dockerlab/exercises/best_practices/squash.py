@@ -113,7 +113,7 @@ def questions(variant: Variant) -> Mapping[str, Question]:
         answer, one, two = better(scene)
         unit = WHAT[scene.counts]
         seen = f"as one RUN it costs {one:,.0f}, as two {two:,.0f} ({unit})"
-        asked[letter] = Question(f"{scene.words}. What counts: {unit}", answer, seen, scene.misconception)
+        asked[letter] = Question(f"{scene.words}.\nWhat counts: {unit}", answer, seen, scene.misconception)
     return asked
 
 

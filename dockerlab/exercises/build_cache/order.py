@@ -128,7 +128,7 @@ EXERCISE = Exercise(
     hints=(
         "A miss is passed down. Which steps should stand above, which below?",
         "Each slow RUN needs only some files. Copy just those above it, and the rest after the slow steps.",
-        "COPY one file, its slow RUN, COPY the other, its slow RUN, then COPY . . — the file that changes twice "
+        "COPY one file, its slow RUN, COPY the other, its slow RUN, then `COPY . .`; the file that changes twice "
         "comes second.",
     ),
     shape=SHAPE,
