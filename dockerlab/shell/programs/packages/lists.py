@@ -105,7 +105,8 @@ def sources(process: Process) -> tuple[Catalogue, list[Suite]]:
             if strange:
                 raise NotModelled(f"the package source {' '.join(strange[0])}")
             return archive, [known[source] for source in dict.fromkeys(wanted)]
-    raise NotModelled(f"the package source {' '.join(wanted[0])}" if wanted else "apt without sources")
+    what = f"the package source {' '.join(wanted[0])}" if wanted else "apt without sources"
+    raise NotModelled(what, hint="The lab has the archives of Debian 12 and 13: try FROM debian.")
 
 
 def list_name(suite: Suite, kind: str) -> str:
