@@ -31,8 +31,8 @@ def test_every_word_says_where_it_comes_from() -> None:
 @pytest.mark.parametrize(
     ("name", "printed", "who"),
     [
-        ("shell form", "hello, sb\n", "the shell"), ("exec form", "hello, $name\n", "nobody"),
-        ("exec form with a shell", "hello, sb\n", "the shell"),
+        ("shell form", "hello, ada\n", "the shell"), ("exec form", "hello, $name\n", "nobody"),
+        ("exec form with a shell", "hello, ada\n", "the shell"),
     ],
 )  # fmt: skip
 def test_who_replaces_a_variable(name: str, printed: str, who: str) -> None:

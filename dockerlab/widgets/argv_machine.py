@@ -28,9 +28,9 @@ __all__ = ["EXAMPLES", "ArgvMachine"]
 
 LONGEST = 2_000  # characters of what is typed in a line
 EXAMPLES = {
-    "shell form": 'FROM busybox\nENV name=sb\nENTRYPOINT echo "hello, $name"\n',
-    "exec form": 'FROM busybox\nENV name=sb\nENTRYPOINT ["/bin/echo", "hello, $name"]\n',
-    "exec form with a shell": 'FROM busybox\nENV name=sb\nENTRYPOINT ["/bin/sh", "-c", "echo hello, $name"]\n',
+    "shell form": 'FROM busybox\nENV name=ada\nENTRYPOINT echo "hello, $name"\n',
+    "exec form": 'FROM busybox\nENV name=ada\nENTRYPOINT ["/bin/echo", "hello, $name"]\n',
+    "exec form with a shell": 'FROM busybox\nENV name=ada\nENTRYPOINT ["/bin/sh", "-c", "echo hello, $name"]\n',
     "ENTRYPOINT and CMD": 'FROM busybox\nENTRYPOINT ["/bin/echo", "Hello"]\nCMD ["world"]\n',
     "a server": "FROM nginx:1.28\nCMD nginx -g 'daemon off;'\n",
 }
@@ -43,8 +43,8 @@ class ArgvMachine(anywidget.AnyWidget):
     name, ``entrypoint`` the value of ``--entrypoint`` (None: not given), ``init`` whether ``--init`` is given.
 
     >>> machine = ArgvMachine({"Dockerfile": EXAMPLES["ENTRYPOINT and CMD"]})
-    >>> machine.run(args="sb").trace["output"], machine.run(entrypoint="/bin/date").trace["argv"]
-    ('Hello sb\\n', '["/bin/date"]')
+    >>> machine.run(args="ada").trace["output"], machine.run(entrypoint="/bin/date").trace["argv"]
+    ('Hello ada\\n', '["/bin/date"]')
     """
 
     _esm = module("argv_machine")

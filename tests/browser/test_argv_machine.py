@@ -13,7 +13,7 @@ pytestmark = pytest.mark.requires("chromium")
 CELL = '''from dockerlab.widgets import ArgvMachine
 
 ArgvMachine({"Dockerfile": """FROM busybox
-ENV name=sb
+ENV name=ada
 ENTRYPOINT ["/bin/echo", "hello, $name"]
 CMD ["world"]
 """})'''

@@ -46,9 +46,9 @@ def seconds(engine: Engine) -> str:
 
 
 WISHES = (
-    Wish("the value of $name is printed", f"{BUSYBOX}\nENV name=sb", "CMD echo hello, $name",
-         'CMD ["echo", "hello, $name"]', run(), lambda text: "sb" in text, "M4"),
-    Wish("$name itself is printed, as it stands there", f"{BUSYBOX}\nENV name=sb", "CMD echo hello, $name",
+    Wish("the value of $name is printed", f"{BUSYBOX}\nENV name=ada", "CMD echo hello, $name",
+         'CMD ["echo", "hello, $name"]', run(), lambda text: "ada" in text, "M4"),
+    Wish("$name itself is printed, as it stands there", f"{BUSYBOX}\nENV name=ada", "CMD echo hello, $name",
          'CMD ["echo", "hello, $name"]', run(), lambda text: "$name" in text, "M4"),
     Wish("two commands run, one after the other", BUSYBOX, "CMD echo one && echo two",
          'CMD ["echo", "one", "&&", "echo", "two"]', run(), lambda text: text == "one\ntwo", "M4"),

@@ -24,7 +24,7 @@ LINES = (  # what stands below `ENV name=NAME`, and the belief behind a wrong an
     ('CMD ["echo hi"]', "M26"),
     ('CMD [ "echo", "hi" ] $name', "M26"),
 )
-NAMES = ("ada", "bob", "eve", "kim", "sb")
+NAMES = ("ada", "bob", "eve", "kim", "joe")
 MUST = (LINES[0], LINES[1])
 
 
