@@ -72,6 +72,28 @@ def test_the_bundled_files_ask_for_nothing_from_outside_and_never_write_html() -
         assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", text), path
 
 
+def classes(text: str) -> set[str]:
+    return set(re.findall(r"(?<!-)\bdl-[\w-]+", text))
+
+
+def test_a_sheet_styles_its_own_explorer_only() -> None:
+    """All sheets meet on one page: a rule without a class of its own would change the other explorers there."""
+    sheets = {path.stem: path.read_text(encoding="utf-8") for path in STATIC.glob("*.css")}
+    scripts = {path.stem: path.read_text(encoding="utf-8") for path in STATIC.glob("*.js")}
+    for name in sheets.keys() - {"explorer"}:
+        others = set().union(*(classes(text) for key, text in (*sheets.items(), *scripts.items()) if key != name))
+        for selectors in re.findall(r"([^{}]+)\{", re.sub(r"/\*.*?\*/", "", sheets[name], flags=re.DOTALL)):
+            for selector in (one.strip() for one in selectors.split(",")):
+                if ".dl-" in selector and not selector.startswith("@") and not selector.endswith(" .dl-root"):
+                    assert selector == ".dl-root" or classes(selector) - others, f"{name}.css: {selector}"
+
+
+def test_a_slider_is_not_told_twice() -> None:
+    """An <output> is a live region: beside the slider's own words and the status line it would be the third."""
+    for path in STATIC.glob("*.js"):
+        assert 'element("output"' not in path.read_text(encoding="utf-8"), path
+
+
 def test_a_library_that_is_not_what_it_was_is_refused() -> None:
     with pytest.raises(ValueError, match="is not what it was"):
         vendor.files_of(b"another package")

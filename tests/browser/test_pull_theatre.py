@@ -82,5 +82,13 @@ def test_play_goes_to_the_end_and_an_emptied_machine_pulls_everything(lab: Lab) 
     root.get_by_role("button", name="Play").click()
     page.wait_for_function("() => document.querySelector('.dl-told').textContent === 'Moment 2 of 8'")
     root.get_by_role("button", name="Stop").click()
+
+    page.emulate_media(reduced_motion="reduce")  # then a click is one step, and nothing moves by itself
+    here = root.locator(".dl-told").inner_text()
+    root.get_by_role("button", name="Play").click()
+    page.wait_for_function("was => document.querySelector('.dl-told').textContent !== was", arg=here)
+    here = root.locator(".dl-told").inner_text()
+    page.wait_for_timeout(1500)
+    assert root.locator(".dl-told").inner_text() == here and root.get_by_role("button", name="Step").is_visible()
     shoot(page, "theatre-narrow", ".dl-root")
     assert bad_outputs(page) == 0 and not lab.errors and not lab.outside

@@ -6,8 +6,8 @@ function render({ model, el }) {
     model.set("builder", value);
     model.save_changes();
   });
-  const target = element("select", { "aria-label": "Target stage", on: { change: () => model.send({ do: "target", to: target.value }) } });
-  const targets = element("label", { class: "dl-target" }, "--target ", target);
+  const target = element("select", { class: "dl-choice", "aria-label": "Target stage", on: { change: () => model.send({ do: "target", to: target.value }) } });
+  const targets = element("label", { class: "dl-which" }, "--target ", target);
   const page = frame(el, "Build debugger", both.node, targets, build);
   const editor = filesEditor(model, page.id);
   const time = timeline("Instruction", go);
@@ -15,7 +15,7 @@ function render({ model, el }) {
   const stop = button("", breakpoint);
   const detail = element("section", { class: "dl-detail dl-around", "aria-label": "The state around the instruction" });
   const said = element("pre", { class: "dl-output", "aria-live": "polite", hidden: true });
-  const command = element("input", { class: "dl-command", type: "text", value: "pwd; ls -l", "aria-label": "Command to run inside", maxlength: "300", spellcheck: "false" });
+  const command = element("input", { class: "dl-field", type: "text", value: "pwd; ls -l", "aria-label": "Command to run inside", maxlength: "300", spellcheck: "false" });
   const inside = element("form", { class: "dl-inside", on: { submit: enter } },
     element("span", { text: "Look inside, just before it:" }), command, button("Run", enter));
   const heads = element("div", { class: "dl-step dl-both dl-both-heads", "aria-hidden": "true" },

@@ -2,12 +2,12 @@
 
 function render({ model, el }) {
   const commit = button("docker commit", () => model.send({ do: "commit" }), { class: "dl-button dl-primary" });
-  const which = element("select", { class: "dl-tray-select", on: { change: () => model.send({ do: "choose", container: which.value }) } });
-  const page = frame(el, "Diff tray", element("label", { class: "dl-tray-label" }, "Container ", which), commit);
+  const which = element("select", { class: "dl-choice", on: { change: () => model.send({ do: "choose", container: which.value }) } });
+  const page = frame(el, "Diff tray", element("label", { class: "dl-which" }, "Container ", which), commit);
 
   el.classList.add("dl-tray");
 
-  const line = element("input", { class: "dl-tray-input", type: "text", spellcheck: "false", autocomplete: "off", autocapitalize: "off",
+  const line = element("input", { class: "dl-field", type: "text", spellcheck: "false", autocomplete: "off", autocapitalize: "off",
     "aria-label": "Command to run in the container", placeholder: "echo hi > /hello.txt" });
   const form = element("form", { class: "dl-tray-prompt" }, element("span", { class: "dl-tray-hash", text: "#", "aria-hidden": "true" }), line,
     element("button", { class: "dl-button", type: "submit", text: "Run" }));

@@ -11,15 +11,23 @@ const MARKS = {
 };
 
 function render({ model, el }) {
-  const page = frame(el, "Glass sheets", button("Undo", () => model.send({ do: "undo" }), { class: "dl-button dl-primary" }));
+  const page = frame(el, "Glass sheets", button("Undo", () => model.send({ do: "undo" }), { class: "dl-button dl-last" }));
   const command = element("input", {
     class: "dl-field", type: "text", id: `${page.id}-command`, spellcheck: "false", autocomplete: "off", maxlength: "500",
     on: { keydown: (event) => { if (event.key === "Enter") run(); } },
   });
   const examples = element("div", { class: "dl-examples", role: "group", "aria-label": "Commands to try" });
   const time = timeline("Moment", (at) => model.send({ do: "go", at }));
-  const play = button("Play", start, { class: "dl-button dl-play" });
-  time.node.append(play);
+  let to = 0;
+  let end = 0;
+  const play = player(1100, (fresh) => {
+    if (fresh) start();
+    model.send({ do: "go", at: to });
+    to += 1;
+    return to <= end;
+  });
+  const { stop } = play;
+  time.node.append(play.node);
   const sheets = element("div", { class: "dl-scroll dl-sheets", tabindex: "0", role: "region", "aria-label": "The sheets, the writable one on top" });
   const upper = element("div", {});
   const printed = element("pre", { class: "dl-output", "aria-label": "What the command printed", hidden: true });
@@ -31,38 +39,26 @@ function render({ model, el }) {
     upper,
   );
 
-  let timer = 0;
-  const stop = () => { clearInterval(timer); timer = 0; play.textContent = "Play"; };
-
   function run() {
     stop();
     if (command.value.trim()) model.send({ do: "run", command: command.value });
   }
 
-  // plays the command of the moment that is shown, from its first frame to its last
+  // what is played: the command of the moment that is shown, from its first frame, or the next, to its last
   function start() {
-    if (timer) return stop();
     const begins = model.get("begins");
     const at = model.get("at");
     const first = Math.max(1, ...begins.filter((begin) => begin <= at));
     const after = begins.find((begin) => begin > at);
-    const last = (after ?? model.get("labels").length) - 1;
-    let next = Math.min(first, last);
-    play.textContent = "Stop";
-    const step = () => {
-      model.send({ do: "go", at: next });
-      if (next >= last) return stop();
-      next += 1;
-    };
-    timer = setInterval(step, 1100);
-    step();
+    end = (after ?? model.get("labels").length) - 1;
+    to = at >= first && at < end ? at + 1 : Math.min(first, end);
   }
 
   function drawTime() {
     const labels = model.get("labels");
     const at = model.get("at");
     time.show(at, labels.length - 1, `${at} of ${labels.length - 1}: ${labels[at]}`);
-    play.disabled = labels.length < 2;
+    play.node.disabled = labels.length < 2;
   }
 
   function drawSheets() {
@@ -114,7 +110,7 @@ function render({ model, el }) {
       : element("p", { class: "dl-hint", text: "The writable sheet (overlayfs calls it “upper”) is empty." }));
   }
 
-  return follow(model, [
+  const leave = follow(model, [
     ["labels at begins", drawTime],
     ["picture summary", drawSheets],
     ["upper", drawUpper],
@@ -125,6 +121,7 @@ function render({ model, el }) {
     ["printed", () => { printed.hidden = !model.get("printed"); printed.textContent = model.get("printed"); }],
     ["error", () => page.fail(model.get("error"))],
   ]);
+  return () => { stop(); leave(); };
 }
 
 export default { render };

@@ -1,7 +1,7 @@
 // Image explorer: the live rendering. Python sends the rows that can be seen; this draws them and says what was chosen.
 
 function render({ model, el }) {
-  const pick = element("select", { "aria-label": "Image", on: { change: () => model.send({ do: "show", name: pick.value }) } });
+  const pick = element("select", { class: "dl-choice", "aria-label": "Image", on: { change: () => model.send({ do: "show", name: pick.value }) } });
   const page = frame(el, "Image explorer", pick);
   el.classList.add("dl-image");
   const layers = chooser("Layers, the top one first", `${page.id}-l`, layerRow, (n) => {

@@ -17,7 +17,7 @@ function render({ model, el }) {
     element("div", { class: "dl-iron", text: "The machine: processor, memory, disks" }), asked);
 
   function prompt(label, example, word, act) {
-    const field = element("input", { class: "dl-line", type: "text", spellcheck: "false", autocomplete: "off", autocapitalize: "off",
+    const field = element("input", { class: "dl-field", type: "text", spellcheck: "false", autocomplete: "off", autocapitalize: "off",
       placeholder: example, size: "14" });
     const form = element("form", { class: "dl-ask" }, element("label", {}, `${label} `, field), element("button", { class: "dl-button", type: "submit", text: word }));
     form.addEventListener("submit", (event) => {

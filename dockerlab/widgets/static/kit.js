@@ -116,7 +116,7 @@ function chooser(label, id, row, act) {
 // moves it without acting and says in `text` what stands there.
 function timeline(label, act) {
   const range = element("input", { type: "range", min: "0", step: "1", "aria-label": label });
-  const told = element("output", { class: "dl-told" });
+  const told = element("span", { class: "dl-told", "aria-hidden": "true" }); // the slider itself says it
   const go = (n) => act(Math.min(Math.max(n, 0), Number(range.max)));
   range.addEventListener("input", () => go(Number(range.value)));
   const back = button("◀", () => go(Number(range.value) - 1), { "aria-label": `${label}: one back` });
@@ -132,6 +132,28 @@ function timeline(label, act) {
       on.disabled = n >= last;
     },
   };
+}
+
+// Play beside a time slider. `next(fresh)` goes to the next moment and says whether there is one more; `fresh` is true
+// for the first after a click. For a reader who wants no motion each click is one step.
+function player(wait, next) {
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const word = () => (calm.matches ? "Step" : "Play");
+  let timer = 0;
+  const node = button(word(), toggle, { class: "dl-button dl-play" });
+  function stop() {
+    clearInterval(timer);
+    timer = 0;
+    node.textContent = word();
+  }
+  function toggle() {
+    if (timer) return stop();
+    if (!next(true) || calm.matches) return stop();
+    node.textContent = "Stop";
+    timer = setInterval(() => next(false) || stop(), wait);
+    return undefined;
+  }
+  return { node, stop };
 }
 
 // Ctrl+Enter anywhere in the explorer.

@@ -1,7 +1,7 @@
 // Layer ledger: the live rendering. It draws `blocks`, `rows` and `bars`, and sends what the learner asks for.
 
 function render({ model, el }) {
-  const page = frame(el, "Layer ledger", button("Undo", () => model.send({ do: "undo" }), { class: "dl-button dl-primary" }));
+  const page = frame(el, "Layer ledger", button("Undo", () => model.send({ do: "undo" }), { class: "dl-button dl-last" }));
   const board = element("div", {
     class: "dl-forest", role: "listbox", tabindex: "0", "aria-label": "Layers, and the images that stand on them",
     on: { keydown: move },
@@ -13,7 +13,7 @@ function render({ model, el }) {
     type: "range", min: "1", max: "100", step: "1", id: `${page.id}-count`,
     on: { input: () => model.send({ do: "count", count: Number(count.value) }) },
   });
-  const counted = element("output", {});
+  const counted = element("span", { "aria-hidden": "true" }); // the slider itself says it
   const name = element("input", {
     class: "dl-field", type: "text", id: `${page.id}-name`, spellcheck: "false", autocomplete: "off", maxlength: "200",
     placeholder: "nginx",

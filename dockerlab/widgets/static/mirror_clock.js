@@ -2,6 +2,7 @@
 
 function render({ model, el }) {
   const build = button("Build", () => editor.send({ do: "build" }), { class: "dl-button dl-primary" });
+  el.classList.add("dl-mirror");
   const page = frame(el, "Mirror clock", builders(model, () => editor.send({ do: "build" })).node, build);
   let wanted = null; // the day asked for last: an answer to an earlier key press must not move the slider back
   const time = timeline("Day", (day) => { wanted = day; model.send({ do: "go", day }); });

@@ -1,7 +1,7 @@
 // Pull theatre: the live rendering. It draws one moment of `trace`; the slider chooses which.
 
 function render({ model, el }) {
-  const line = element("input", { class: "dl-line", type: "text", spellcheck: "false", autocomplete: "off", autocapitalize: "off",
+  const line = element("input", { class: "dl-field", type: "text", spellcheck: "false", autocomplete: "off", autocapitalize: "off",
     "aria-label": "Image to pull", placeholder: "python:3.12-slim", size: "26" });
   const offers = element("datalist", {});
   const form = element("form", { class: "dl-pull" }, element("code", { text: "docker pull", "aria-hidden": "true" }), line, offers,
@@ -17,8 +17,12 @@ function render({ model, el }) {
   line.setAttribute("list", offers.id);
 
   const slider = timeline("Moment", go);
-  const play = button("Play", toggle, { class: "dl-button dl-play" });
-  slider.node.append(play);
+  const play = player(900, () => {
+    const last = moments().length - 1;
+    go(place() < last ? place() + 1 : 0);
+    return place() < last;
+  });
+  slider.node.append(play.node);
   const summary = element("p", { class: "dl-told-pull" });
   const request = element("code", { class: "dl-request" });
   const heads = element("div", { class: "dl-stage-heads", "aria-hidden": "true" });
@@ -31,7 +35,7 @@ function render({ model, el }) {
   const machine = element("p", { class: "dl-hint" });
   const detail = element("section", { class: "dl-detail", "aria-label": "The hashes of the chosen row" });
   el.append(page.error, summary, slider.node, page.status, element("p", { class: "dl-asked" }, request), heads, stage.node, meters,
-    element("div", { class: "dl-below" }, printed, detail), machine,
+    element("div", { class: "dl-pull-below" }, printed, detail), machine,
     element("p", { class: "dl-hint", text: "The lab's registry keeps plain tars for one platform, so its digest of a layer is the DiffID. "
       + "Docker Hub keeps them compressed, and answers first with an index: a list of manifests, one for each platform." }));
 
@@ -41,22 +45,6 @@ function render({ model, el }) {
   function go(n) {
     model.set("place", n);
     model.save_changes();
-  }
-
-  let timer = null;
-
-  function stop() {
-    clearInterval(timer);
-    timer = null;
-    play.textContent = "Play";
-  }
-
-  function toggle() {
-    if (timer) return stop();
-    if (place() >= moments().length - 1) go(0);
-    play.textContent = "Stop";
-    timer = setInterval(() => (place() < moments().length - 1 ? go(place() + 1) : stop()), 900);
-    return undefined;
   }
 
   function row(item, n) {
@@ -114,7 +102,7 @@ function render({ model, el }) {
     ["pulls which offers machine", drawLists],
     ["error", () => page.fail(model.get("error"))],
   ]);
-  return () => { stop(); leave(); };
+  return () => { play.stop(); leave(); };
 }
 
 export default { render };
