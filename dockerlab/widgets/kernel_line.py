@@ -97,7 +97,8 @@ class KernelLine(anywidget.AnyWidget):
             f"{different} of {len(after)} containers {says} `uname -r` differently; no file of any image has changed."
         )
         self._changed = f"Another kernel: {told}" if different else ""
-        return self.refresh()
+        self.trace = {**self.trace, "changed": self._changed}
+        return self
 
     def ask(self, text: str) -> KernelLine:
         """Run a command in a container of every image, as ``docker run --rm IMAGE …`` does."""

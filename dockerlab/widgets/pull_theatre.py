@@ -68,6 +68,7 @@ class PullTheatre(anywidget.AnyWidget):
         if not isinstance(subject, Lab):
             publish(self.lab)
         self.seen: list[Pull] = []
+        self._told: list[dict[str, Any]] = []  # each of them as plain data
         self.on_msg(self._on_message)
         own = [name.familiar for name in self.lab.engine.registry.pushed if name.tag]
         for text in references or own[:1] or ["hello-world"]:
@@ -86,6 +87,7 @@ class PullTheatre(anywidget.AnyWidget):
             return self
         self.lab.run(f"docker pull {shlex.quote(text)}")
         self.seen.append(pull)
+        self._told.append(describe(pull))
         self.pulls = [one.reference.familiar for one in self.seen]
         self.look(len(self.seen) - 1)
         return self.refresh()
@@ -97,7 +99,7 @@ class PullTheatre(anywidget.AnyWidget):
         with self.hold_sync():
             self.set_trait("error", None)
             self.which = number
-            self.trace = describe(self.seen[number])
+            self.trace = self._told[number]
             self.place = len(self.seen[number].moments) - 1
         return self
 
