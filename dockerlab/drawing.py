@@ -176,7 +176,7 @@ def svg(graph: graphviz.Digraph, title: str, description: str) -> str:
     text = re.sub(r"<!--.*?-->\s*", "", text, flags=re.DOTALL)
     text = re.sub(r"<title>[^<]*</title>\s*", "", text)
     named = f"<title>{escape(title)}</title>\n<desc>{escape(description)}</desc>\n"
-    text = text.replace("<svg ", '<svg role="img" ', 1)
+    text = text.replace("<svg ", '<svg role="img" style="max-width: 100%; height: auto" ', 1)  # a page may be narrow
     return re.sub(r"(<svg[^>]*>)", lambda match: f"{match[1]}\n{named}", text, count=1)
 
 

@@ -44,7 +44,7 @@ class ArgvMachine(anywidget.AnyWidget):
 
     >>> machine = ArgvMachine({"Dockerfile": EXAMPLES["ENTRYPOINT and CMD"]})
     >>> machine.run(args="ada").trace["output"], machine.run(entrypoint="/bin/date").trace["argv"]
-    ('Hello ada\\n', '["/bin/date"]')
+    ('Hello ada\\n', '["/bin/date", "ada"]')
     """
 
     _esm = module("argv_machine")
