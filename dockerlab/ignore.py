@@ -1,14 +1,12 @@
 """``.dockerignore``: which files of a build context are not sent.
 
 The last line that matches a path decides; a line with ``!`` lets in again.  The
-two builders read the lines alike but for one thing: whether a line that matches
-a *directory* speaks for what is in it.  BuildKit goes down the path and carries
-each line's answer along.  The classic builder's client looks at a file's own
-path, and at so much of it as the line has parts; and it does not even enter an
-excluded directory, unless a ``!`` line literally begins with its name.
+two builders read the lines alike but for one thing: the classic builder's
+client does not even enter an excluded directory, unless a ``!`` line literally
+begins with its name.
 
 Reference: https://docs.docker.com/build/concepts/context/#dockerignore-files
-Sources: moby/patternmatcher (MatchesUsingParentResults, MatchesOrParentMatches) and moby/go-archive TarWithOptions.
+Sources: moby/patternmatcher and moby/go-archive (TarWithOptions)
 """
 
 from __future__ import annotations
@@ -42,34 +40,18 @@ class ClassicMatcher:
     >>> older, newer = ClassicMatcher(["**/b", "!**/c"]), PatternMatcher(["**/b", "!**/c"])
     >>> newer.may_match_under("a/b"), older.may_match_under("a/b")
     (True, False)
-    >>> ClassicMatcher(["a", "!a/b"]).matches("a/b/c"), ClassicMatcher(["a", "!a/b"]).matches("a/x")
-    (False, True)
     """
 
     def __init__(self, patterns: list[str]) -> None:
-        self.patterns = [(text, PatternMatcher([text.removeprefix("!")])) for text in PatternMatcher(patterns).patterns]
+        self.matcher = PatternMatcher(patterns)
 
     def matches(self, path: str) -> bool:
-        """Say whether ``path`` is excluded: the last line that matches it, or the right part of it, decides."""
-        parts, excluded = path.split("/"), False
-        for text, matcher in self.patterns:
-            lets_in = text.startswith("!")
-            if lets_in != excluded:
-                continue
-            depth = text.count("/") + 1
-            if _exactly(matcher, path) or (depth < len(parts) and _exactly(matcher, "/".join(parts[:depth]))):
-                excluded = not lets_in
-        return excluded
+        """Say whether ``path`` is excluded."""
+        return self.matcher.matches(path)
 
     def may_match_under(self, dir_path: str) -> bool:
         """Say whether a ``!`` line begins with the name of this directory."""
-        return any(f"{text}/".startswith(f"!{dir_path}/") for text, _ in self.patterns)
-
-
-def _exactly(matcher: PatternMatcher, path: str) -> bool:
-    """Say whether a pattern matches the path itself, not just a directory above it."""
-    (pattern,) = matcher._patterns  # the library's own matching looks at the directories above as well
-    return bool(pattern.match(path))
+        return any(f"{text}/".startswith(f"!{dir_path}/") for text in self.matcher.patterns)
 
 
 class Excluded(NamedTuple):

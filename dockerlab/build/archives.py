@@ -28,7 +28,7 @@ from dockerlab.filesystem import Filesystem
 from dockerlab.inode import Directory, File, Node, Special, Symlink
 from dockerlab.overlay import Overlay
 
-__all__ = ["is_archive", "look", "unpack"]
+__all__ = ["is_archive", "look", "named_owners", "unpack"]
 
 MAGIC: tuple[tuple[bytes, Callable[[io.BytesIO], io.BufferedIOBase]], ...] = (
     (b"\x1f\x8b\x08", lambda raw: gzip.GzipFile(fileobj=raw)),
@@ -52,6 +52,12 @@ def is_archive(data: bytes) -> bool:
             return tar.next() is not None
     except BROKEN:
         return False
+
+
+def named_owners(data: bytes) -> bool:
+    """Say whether an archive gives its owners by name too, as ``tar`` does by default."""
+    with tarfile.open(fileobj=io.BytesIO(decompressed(data, LIMIT)), mode="r:") as tar:
+        return any(info.uname or info.gname for info in tar)
 
 
 def decompressed(data: bytes, limit: int) -> bytes:

@@ -59,14 +59,14 @@ def with_path(image: Image) -> ImageConfig:
     return config if "PATH" in config.environment() else replace(config, env=(DEFAULT_PATH, *config.env))
 
 
-def triggers_of(image: Image, base: From) -> tuple[Instruction, ...]:
+def triggers_of(config: ImageConfig, base: From) -> tuple[Instruction, ...]:
     """Return the ONBUILD instructions of a base image; their place is the FROM that brought them.
 
     Raises:
         BuildError: one of them is no instruction: nobody looked at it when the base was built.
     """
     found: list[Instruction] = []
-    for text in image.config.on_build:
+    for text in config.on_build:
         try:
             (trigger,) = parse(f"FROM scratch\n{text}\n", "ONBUILD").stages[0].instructions
         except ParseError as exc:
@@ -82,7 +82,9 @@ def start(base: From, below: Built | None, find_image: Callable[[str], Image]) -
     A stage built FROM another inherits config, variables and ARGs; its CMD counts as inherited.
     """
     if below is not None:
-        return replace(below, state=replace(below.state, cmd_set=False)), ()
+        config = replace(below.state.config, on_build=())
+        state = replace(below.state, cmd_set=False, config=config)
+        return replace(below, state=state), triggers_of(below.state.config, base)
     if base.image == "scratch":
         config = replace(with_path(Image()), working_dir="/")
         state = State(Filesystem(), config, config.environment())
@@ -92,4 +94,4 @@ def start(base: From, below: Built | None, find_image: Callable[[str], Image]) -
     state = State(image, config, config.environment())
     chain = image.chain_ids[-1] if image.chain_ids else "scratch"
     key = KeyPart("parent", chain, f"FROM {base.image}")
-    return Built(state, image.layers, image.history, key, image), triggers_of(image, base)
+    return Built(state, image.layers, image.history, key, image), triggers_of(image.config, base)

@@ -101,13 +101,18 @@ class Frontend:
         self.steps.append(BuildStep(number, own, name, base, where, before, before, vertex=has_from))
         for n, instruction in enumerate((*brought, *stage.instructions)):
             vertex = isinstance(instruction, Run | Copy | Add | Workdir)
-            number += vertex
+            number += vertex and not (isinstance(instruction, Workdir) and self.stays(built, instruction))
             shown = canonical(instruction, built.state.variables, self.dockerfile.escape)
             shown = f"ONBUILD {shown}" if n < len(brought) else shown
             name = f"{numbered(prefix, number, total)} {shown}" if vertex else instruction.original
             step = BuildStep(number if vertex else 0, total, name, instruction, where, built.state, built.state)
             built = self.dispatch(built, step, stage)
         return built
+
+    def stays(self, built: Built, instruction: Instruction) -> bool:
+        """Say whether a WORKDIR leads to the root: it counts in the total, but makes nothing and has no number."""
+        where, _ = expand(instruction, built.state.variables, self.dockerfile.escape)
+        return isinstance(where, Workdir) and normalise(where.path, built.state.cwd) == "/"
 
     def dispatch(self, built: Built, step: BuildStep, stage: Stage) -> Built:
         """Carry out one instruction; what the engine or the model refuses ends the build."""

@@ -103,7 +103,7 @@ class Dispatcher:
 
     def instructions(self, stage: Stage, base: From, image: Image | None, state: State, where: str) -> None:
         """Carry out a stage's instructions, the base's ONBUILD triggers first."""
-        triggers = () if image is None else triggers_of(image, base)
+        triggers = () if image is None else triggers_of(image.config, base)
         state = replace(state, config=replace(state.config, on_build=()))
         instructions = (*triggers, *stage.instructions)
         for n, instruction in enumerate(instructions):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from dockerlab.build.archives import is_archive, unpack
+from dockerlab.build.archives import is_archive, named_owners, unpack
 from dockerlab.build.steps import BuildOptions
 from dockerlab.cli.client import Client
 from dockerlab.cli.flags import Parsed, usage_error
@@ -106,8 +106,10 @@ def _secrets(client: Client, parsed: Parsed) -> Mapping[str, bytes]:
     return secrets
 
 
-def _received(client: Client, name: str, options: BuildOptions) -> Asked:
+def _received(client: Client, name: str, options: BuildOptions, classic: bool) -> Asked:
     """Return what a tar on standard input asks for: it holds the context, and the Dockerfile."""
+    if classic and named_owners(client.stdin):
+        raise NotModelled("the classic builder's checksums of a tar that names its owners")
     root = Overlay(Filesystem(), client.engine.clock.seconds)
     unpack(root, client.stdin, "/", None)
     context = BuildContext(root.fs, name, client.stdin)
@@ -142,7 +144,7 @@ def asked(client: Client, parsed: Parsed, classic: bool) -> Asked:
         if not client.stdin and not classic:
             raise BuildError("failed to read dockerfile: no local sources enabled")
         if is_archive(client.stdin):
-            return _received(client, file or "Dockerfile", options)
+            return _received(client, file or "Dockerfile", options, classic)
         if client.stdin[:2] == b"\x1f\x8b":
             raise NotModelled("compressed data that is no tar, on standard input")
         text = client.stdin.decode("utf-8", "replace")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dockerlab.build.metadata import configure
+from dockerlab.build.metadata import classic_words, configure
 from dockerlab.dockerfile import Cmd, parse
 from dockerlab.errors import DaemonError, DockerfileError
 from dockerlab.image import ImageConfig
@@ -44,7 +44,10 @@ def changed(config: ImageConfig, changes: Sequence[str]) -> ImageConfig:
         raise DaemonError(exc.message.rpartition("parse error on line ")[2].partition(": ")[2] or exc.message) from exc
     before, cmd_set = config, False
     for instruction in instructions:
-        config = configure(config, instruction, cmd_set=cmd_set, buildkit=False)
+        try:
+            config = configure(config, instruction, cmd_set=cmd_set, buildkit=False)
+        except ValueError as exc:
+            raise DaemonError(classic_words(instruction, str(exc))) from exc
         cmd_set |= isinstance(instruction, Cmd)
     if not config.entrypoint and not config.cmd:  # moby's merge(): nothing to run would be nonsense
         config = replace(config, cmd=before.cmd, entrypoint=before.entrypoint)

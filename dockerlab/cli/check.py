@@ -38,8 +38,8 @@ class Missing:
         return f"{self.written}: failed to resolve source metadata for {self.image}: "
 
 
-def named_images(log: Transcript, options: BuildOptions) -> Iterator[tuple[str, Span]]:
-    """Yield the images that a Dockerfile names, variables replaced, and where: bases first."""
+def named_images(log: Transcript, options: BuildOptions, *, copied: bool = True) -> Iterator[tuple[str, Span]]:
+    """Yield the images that a Dockerfile names, variables replaced, and where: bases first, then ``copied`` from."""
     dockerfile = parse(log.text, log.source)
     known = {stage.name for stage in dockerfile.stages} | {"scratch"}
     outer = global_arguments(dockerfile, options, "buildkit")
@@ -47,7 +47,7 @@ def named_images(log: Transcript, options: BuildOptions) -> Iterator[tuple[str, 
         image = expand_word(stage.base.image, outer, dockerfile.escape)
         if image.lower() not in known:
             yield image, stage.base.span
-    for stage in dockerfile.stages:
+    for stage in dockerfile.stages if copied else ():
         for step in stage.instructions:
             if isinstance(step, Copy) and step.from_ and step.from_.lower() not in known and not step.from_.isdigit():
                 yield step.from_, step.span
@@ -61,9 +61,10 @@ def full(name: str) -> str:
         return ""
 
 
-def base_images(log: Transcript, options: BuildOptions) -> list[str]:
+def base_images(log: Transcript, options: BuildOptions, *, copied: bool = True) -> list[str]:
     """Return the full names of the images that the Dockerfile names."""
-    return list(dict.fromkeys(name for written, _ in named_images(log, options) if (name := full(written))))
+    names = (full(written) for written, _ in named_images(log, options, copied=copied))
+    return list(dict.fromkeys(filter(None, names)))
 
 
 def missing_image(log: Transcript, options: BuildOptions, error: LabError) -> Missing | None:
@@ -129,6 +130,9 @@ def check(client: Client, log: Transcript, report: Report, asked: Asked, quiet: 
             log.lines += [f"ERROR: {missing.prefix}{missing.reason}", *shown, ""]
             client.put(2, str(log))
             return 1
+        for image in base_images(log, asked.options):
+            if client.image(image) is None:
+                raise NotModelled(f"--check where the image behind --from is not to be had ({image})")
         log.metadata(base_images(log, asked.options))
     if not quiet:
         client.put(2, str(log))
@@ -144,7 +148,7 @@ def check(client: Client, log: Transcript, report: Report, asked: Asked, quiet: 
 
 def _look_up(client: Client, log: Transcript, options: BuildOptions) -> Missing | None:
     """Look every base image up; return the first that is not to be had."""
-    for image in base_images(log, options):
+    for image in base_images(log, options, copied=False):
         try:
             client.engine.image(image, keep=False)
         except NotModelled:

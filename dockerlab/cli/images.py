@@ -112,7 +112,11 @@ def _import(client: Client, parsed: Parsed) -> int:
     data = client.stdin if source == "-" else read_file(client, source)
     engine = client.engine
     config = changed(ImageConfig(), parsed.list("change"))
-    image = import_tar(data, engine.clock.stamp(), config, parsed.text("message") or "Imported from -")
+    message = parsed.text("message") or "Imported from -"
+    image = import_tar(data, engine.clock.stamp(), config, message)
+    while image.id in engine.store.images:  # a later moment makes another image
+        engine.clock.advance(0.001)
+        image = import_tar(data, engine.clock.stamp(), config, message)
     engine.store = engine.store.with_image(image)
     if name is not None:
         engine.store = engine.store.tag(name, image.id, engine.clock.stamp())

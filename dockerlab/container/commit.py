@@ -20,7 +20,7 @@ __all__ = ["committed"]
 
 def committed(container: Container, clock: Clock, config: ImageConfig, *, message: str = "", author: str = "") -> Image:
     """Return the image that a container makes now, with ``config``. Its parent is the container's image."""
-    layer = container.overlay.layer()
+    layer = replace(container.overlay.layer(), unpacked=True)
     now = clock.stamp()
     row = History(now, " ".join(container.config.cmd or ()), message, not layer.entries, author)
     base = container.image

@@ -264,7 +264,11 @@ class Containers(Roll):
     ) -> Image:
         """Make an image of a container, its config changed, and give it a name if one is given."""
         container, daemon = self._look(name), self.daemon
-        image = committed(container, daemon.clock, change(container.config), message=message, author=author)
+        config = change(container.config)
+        image = committed(container, daemon.clock, config, message=message, author=author)
+        while image.id in daemon.store.images:  # a later moment makes another image
+            daemon.clock.advance(0.001)
+            image = committed(container, daemon.clock, config, message=message, author=author)
         daemon.store = daemon.store.with_image(image)
         if tag is not None:
             daemon.store = daemon.store.tag(tag, image.id, daemon.clock.stamp())

@@ -117,6 +117,9 @@ def configuration(
 def wanted(mounts: tuple[MountSpec, ...], image: ImageConfig) -> tuple[MountSpec, ...]:
     """Return the mounts asked for, and an anonymous volume for every other VOLUME of the image."""
     targets = {spec.target for spec in mounts}
+    volumes = [spec.source for spec in mounts if spec.type == "volume" and spec.source]
+    if len(volumes) > len(set(volumes)):
+        raise NotModelled("one volume in two places of a container")
     declared = [posixpath.normpath(path) for path in image.volumes]
     extra = tuple(MountSpec("volume", path) for path in declared if path not in targets)
     return tuple(sorted((*mounts, *extra), key=lambda spec: spec.target.count("/")))
