@@ -28,7 +28,7 @@ from dockerlab.digest import short
 from dockerlab.errors import LabError
 from dockerlab.image import Image
 
-__all__ = ["build_graph", "find_dot", "fitting", "layer_graph", "svg"]
+__all__ = ["build_graph", "find_dot", "fitting", "layer_graph", "svg", "tag"]
 
 FONT = "Helvetica"
 INK = "#1f2933"
@@ -57,6 +57,12 @@ def label(*lines: str) -> str:
     texts = [f"<B>{first}</B>", *(f'<FONT POINT-SIZE="9">{line}</FONT>' for line in rest)]
     cells = "".join(f'<TR><TD ALIGN="LEFT">{text}</TD></TR>' for text in texts)
     return f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1">{cells}</TABLE>>'
+
+
+def tag(text: str) -> str:
+    """Return an edge's label on a ground of its own: nothing is behind an edge, and a page may be dark."""
+    words = f'<FONT POINT-SIZE="10">{escape(printable(text), quote=True)}</FONT>'
+    return f'<<TABLE BORDER="0" CELLBORDER="0" CELLPADDING="1" BGCOLOR="#ffffff"><TR><TD>{words}</TD></TR></TABLE>>'
 
 
 def printable(text: str) -> str:

@@ -7,8 +7,10 @@ import io
 import itertools
 import json
 import math
+import re
 import tarfile
 import time
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +110,33 @@ def test_an_archive_alone_cannot_be_built_again(name: str, tmp_path: Path, built
         with pytest.raises(LabError, match="no Dockerfile to build") as caught:
             opened(name, subject)
         assert "path of its Dockerfile" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", [name for name in EVERY if name != "Terminal"])
+def test_the_words_of_a_picture_stand_on_a_ground_of_their_own(name: str) -> None:
+    """A dark page shows through a picture, and its ink is dark."""
+    subject = Lab(PROJECT)
+    subject.run("docker build -q -t web . && docker run -d --name one web sh -c 'echo > /new; sleep 100'")
+    explorer = opened(name, subject)
+    if name == "DiffTray":
+        explorer.commit("web:two")
+    picture = ElementTree.fromstring(explorer.svg())
+    grounds: list[tuple[float, float, float, float]] = []
+    for shape in picture.iter():
+        kind = shape.tag.rpartition("}")[2]
+        if kind in ("polygon", "path", "ellipse") and shape.get("fill") not in (None, "none", "transparent", "black"):
+            points = [float(one) for one in re.findall(r"-?[\d.]+", shape.get("points") or shape.get("d") or "")]
+            grounds.append((min(points[::2]), max(points[::2]), min(points[1::2]), max(points[1::2])))
+        if kind == "text":
+            x, y = float(shape.get("x", 0)), float(shape.get("y", 0)) - 3
+            assert any(a <= x <= b and c <= y <= d for a, b, c, d in grounds), shape.text
+
+
+def test_an_image_in_which_nothing_can_wait_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
+    lab = Lab({"Dockerfile": "FROM scratch\nCOPY Dockerfile /\n"})
+    with pytest.raises(LabError, match="executable file not found") as caught:
+        widgets.GlassSheets(lab)
+    assert "choose an image that has it" in str(caught.value) and not lab.engine.containers.all()
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from dockerlab.drawing import STYLES, cut, digraph, printable, svg
+from dockerlab.drawing import STYLES, cut, digraph, printable, svg, tag
 from dockerlab.widgets.debugger_view import BUILDERS
 
 __all__ = ["picture"]
@@ -21,9 +21,7 @@ def picture(trace: dict[str, Any], place: int, builder: str, words: str) -> str:
     graph.node("steps", _table(_steps(trace, place)), shape="plain")
     row = trace["rows"][place]
     graph.node("state", _table(_state(row[builder])), shape="plain")
-    graph.edge(
-        "steps", "state", label=f"  line {row['line']}, {BUILDERS[builder]}", fontname="Helvetica", fontsize="11"
-    )
+    graph.edge("steps", "state", label=tag(f"line {row['line']}, {BUILDERS[builder]}"))
     return svg(graph, f"Build debugger: line {row['line']}", words)
 
 

@@ -17,7 +17,7 @@ from dockerlab.cli.units import size
 from dockerlab.container import Container
 from dockerlab.container.unsaved import Unsaved, unsaved
 from dockerlab.digest import short
-from dockerlab.drawing import cut, digraph, printable
+from dockerlab.drawing import cut, digraph, printable, tag
 from dockerlab.engine import Engine
 from dockerlab.filesystem import Change
 from dockerlab.image import Image
@@ -248,13 +248,12 @@ def graph(trace: dict[str, Any]) -> graphviz.Digraph:
         lines = [("history", row["by"]) for row in image["rows"]]
         lines += [(row["name"], row["now"]) for row in changed(trace)]
         picture.node("image", sheet(f"image {image['name']}", lines, LAYER))
-        picture.edge("tray", "layer", label="  docker commit", fontname="Helvetica", fontsize="10")
+        picture.edge("tray", "layer", label=tag("docker commit"))
         picture.edge("layer", "image")
     if trace["unsaved"]:
         lines = [(row["kind"], row["name"]) for row in trace["unsaved"]]
         picture.node("lost", sheet("✘ not in the image", lines, LOST))
-        picture.edge("tray", "lost", style="dashed", arrowhead="none", label="  left behind", fontname="Helvetica",
-                     fontsize="10")  # fmt: skip
+        picture.edge("tray", "lost", style="dashed", arrowhead="none", label=tag("left behind"))
     return picture
 
 

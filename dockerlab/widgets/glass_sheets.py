@@ -241,7 +241,9 @@ def start(lab: Lab, image: str) -> str:
     name = next(name for name in ("glass", *(f"glass{n}" for n in range(2, 99))) if name not in taken)
     ran = lab.run(f"docker run -d --name {name} --entrypoint sleep {shlex.quote(wanted)} 1000d")
     if ran.status:
-        raise ran.commands[-1].error or LabError(ran.stderr)
+        lab.undo()  # a container that does not start would stay
+        said = ran.commands[-1].error or LabError(ran.stderr)
+        raise LabError(said.message, hint="The container only waits, with sleep: choose an image that has it.")
     return name
 
 

@@ -58,7 +58,8 @@ def _table(rows: list[dict[str, Any]]) -> str:
         )
         lines.append("".join(f'<TD ALIGN="LEFT" BGCOLOR="{color}">{text}</TD>' for text, color in cells))
     inner = "".join(f"<TR>{line}</TR>" for line in lines)
-    return f'<<TABLE BORDER="0" CELLBORDER="1" CELLSPACING="0" CELLPADDING="4" COLOR="#7b8794">{inner}</TABLE>>'
+    look = 'BORDER="0" BGCOLOR="#ffffff" CELLBORDER="1" CELLSPACING="0" CELLPADDING="4" COLOR="#7b8794"'
+    return f"<<TABLE {look}>{inner}</TABLE>>"
 
 
 def _port(column: int) -> str:

@@ -268,4 +268,5 @@ def sheets_table(shown: dict[str, Any], words: str) -> str:
             mark = {"copy-up": "↑", "create": "+", "write": "✎", "metadata": "✎"}.get(one.get("mark", ""), "")
             cells.append(td(" ".join(part for part in (sign, mark, one["text"]) if part), FILLS[one["kind"]]))
         lines.append("<TR>" + "".join(cells) + "</TR>")
-    return f'<TABLE BORDER="0" COLOR="#7b8794" CELLBORDER="1" CELLSPACING="3" CELLPADDING="5">{"".join(lines)}</TABLE>'
+    look = 'BORDER="0" BGCOLOR="#ffffff" COLOR="#7b8794" CELLBORDER="1" CELLSPACING="3" CELLPADDING="5"'
+    return f"<TABLE {look}>{''.join(lines)}</TABLE>"

@@ -47,7 +47,7 @@ def test_choose_count_ask_pull_remove_and_undo(lab: Lab, theme: str, width: int)
     slider = root.get_by_role("slider")
     slider.focus()
     page.keyboard.press("End")
-    page.wait_for_function("() => document.querySelector('.dl-root output').textContent.trim() === '100'")
+    page.wait_for_function("() => document.querySelector('.dl-root .dl-counted').textContent.trim() === '100'")
     assert "38.8GB" in root.locator(".dl-bars").inner_text()
 
     field = root.get_by_label("What would docker pull fetch?")

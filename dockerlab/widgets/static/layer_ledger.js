@@ -13,7 +13,7 @@ function render({ model, el }) {
     type: "range", min: "1", max: "100", step: "1", id: `${page.id}-count`,
     on: { input: () => model.send({ do: "count", count: Number(count.value) }) },
   });
-  const counted = element("span", { "aria-hidden": "true" }); // the slider itself says it
+  const counted = element("span", { class: "dl-counted", "aria-hidden": "true" }); // the slider itself says it
   const name = element("input", {
     class: "dl-field", type: "text", id: `${page.id}-name`, spellcheck: "false", autocomplete: "off", maxlength: "200",
     placeholder: "nginx",
