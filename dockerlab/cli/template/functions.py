@@ -34,7 +34,7 @@ def truth(value: object) -> bool:
 def to_json(value: object) -> str:
     """Return a value as JSON; unlike a whole row of ``docker images``, without ``\\u003c`` and its like."""
     escaped = gojson.dumps(None if value is MISSING else plain(value)).decode()
-    if isinstance(value, Struct) and value.type.startswith("*formatter."):
+    if isinstance(value, Struct) and value.type.startswith(("*formatter.", "*image.history")):
         return escaped  # these types write their JSON themselves, with the escapes
     for char in "<>&":
         escaped = escaped.replace(f"\\u{ord(char):04x}", char)
