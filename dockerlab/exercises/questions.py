@@ -25,12 +25,18 @@ class Question:
         truth: the right answer as the model computed it: a word of the options, a number, a text.
         seen: what the model did, in words: the counter-example of a wrong answer.
         misconception: the tag of the belief that usually stands behind a wrong answer.
+        believed: the wrong answers behind which it stands; every one if none is named.
     """
 
     words: str
     truth: str | int | bool
     seen: str
     misconception: str
+    believed: tuple[str | int, ...] = ()
+
+    def belief(self, said: object) -> str:
+        """Return the tag of the belief behind a wrong answer; empty if it speaks of none."""
+        return self.misconception if not self.believed or said in self.believed else ""
 
 
 def listed(questions: Mapping[str, Question], options: Sequence[str] = ()) -> str:
@@ -80,4 +86,4 @@ def _case(name: str, question: Question, said: object, shape: str, options: Sequ
     right = word == (" ".join(truth.split()) if isinstance(truth, str) else truth)
     statement = f"{name}: {' '.join(question.words.split())}"
     observed = f"you said {str(said)[:80]}; {question.seen}"
-    return Case(statement, right, observed, str(truth), "" if right else question.misconception)
+    return Case(statement, right, observed, str(truth), "" if right else question.belief(word))

@@ -116,14 +116,14 @@ ACCEPTED: dict[str, dict[str, Make]] = {
 REJECTED: dict[str, dict[str, tuple[Make, str]]] = {
     "predict": {
         "a base image brings its kernel": (said(c=option(1), a=option(1)), "M7"),
-        "the distribution is the host's": (said(b=option(3)), "M7"),
+        "the distribution is the host's": (said(b=option(3)), ""),
         "a running image keeps its kernel": (said(e=option(0)), "M7"),
-        "the distribution follows the kernel": (said(f=option(3)), "M7"),
-        "uname is everywhere": (said(d=option(0)), "M7"),
+        "the distribution follows the kernel": (said(f=option(3)), ""),
+        "uname is everywhere": (said(d=option(0)), ""),
     },
     "sort": {
         "everything is in the image": (words({"kernel": "rootfs"}), "M7"),
-        "everything is the kernel's": (words({"rootfs": "kernel"}), "M7"),
+        "everything is the kernel's": (words({"rootfs": "kernel"}), ""),
         "what a program prints is in its file": (with_uname_as_file, "M7"),
     },
     "repair": {

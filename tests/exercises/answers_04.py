@@ -140,7 +140,7 @@ REJECTED: dict[str, dict[str, tuple[Make, str]]] = {
     },
     "upper": {
         "deleted is gone": (believing("upper", upper.questions, "M1", "nothing"), "M1"),
-        "everything deleted is a whiteout": (believing("upper", upper.questions, "M1", "whiteout"), "M1"),
+        "everything deleted is a whiteout": (believing("upper", upper.questions, "M1", "whiteout"), ""),
         "a chmod copies nothing": (believing("upper", upper.questions, "M16", "nothing"), "M16"),
         "what is read is copied": (believing("upper", upper.questions, "M6", "file"), "M6"),
     },

@@ -146,8 +146,8 @@ ACCEPTED: dict[str, dict[str, Make]] = {
 REJECTED: dict[str, dict[str, tuple[Make, str]]] = {
     "fate": {
         "the context is free": (always("not sent", "sent for nothing"), "M12"),
-        "everything is sent": (always("sent for nothing", "not sent"), "M12"),
-        "everything is copied": (lambda v: dict.fromkeys(fate.questions(v), "copied"), "M12"),
+        "everything is sent": (always("sent for nothing", "not sent"), ""),
+        "everything is copied": (lambda v: dict.fromkeys(fate.questions(v), "copied"), ""),
     },
     "ignore": {
         "nothing but a comment more": (lambda v: "# nothing\n", "M12"),

@@ -152,7 +152,7 @@ REJECTED: dict[str, dict[str, tuple[Make, str]]] = {
     },
     "arg-scope": {
         "seen everywhere": (above, "M15"),
-        "nothing anywhere": (lambda v: dict.fromkeys("abcdef", "nothing"), "M15"),
+        "nothing anywhere": (lambda v: dict.fromkeys("abcdef", "nothing"), ""),
         "the other way round": (
             words(lambda said: {**said, "a": said["b"], "b": "nothing"}),
             "M15",

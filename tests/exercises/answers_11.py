@@ -106,7 +106,7 @@ REJECTED: dict[str, dict[str, tuple[Make, str]]] = {
     "twelve": {
         "arguments replace all": (but("twelve", arguments_replace_all), "M3"),
         "--entrypoint keeps CMD": (but("twelve", cmd_stays), "M3"),
-        "the first CMD counts": (but("twelve", first_counts), "M3"),
+        "the first CMD counts": (but("twelve", first_counts), ""),
         "always the empty line": (but("twelve", lambda words, truth: "(an empty line)"), "M3"),
     },
     "forms": {
@@ -122,7 +122,7 @@ REJECTED: dict[str, dict[str, tuple[Make, str]]] = {
     "wrapper": {
         "the command is not run": (wrapped("#!/bin/sh\necho READY\n"), "M3"),
         "without exec": (wrapped('#!/bin/sh\necho READY\n"$@"\n'), "M14"),
-        "without quotes": (wrapped("#!/bin/sh\necho READY\nexec $@\n"), "M3"),
+        "without quotes": (wrapped("#!/bin/sh\necho READY\nexec $@\n"), "M14"),
         "CMD is inherited": (wrapped('#!/bin/sh\necho READY\nexec "$@"\n', command=False), "M3"),
         "an ENTRYPOINT in shell form": (wrapped('#!/bin/sh\necho READY\nexec "$@"\n', entry="ENTRYPOINT /entry.sh"), "M3"),
         "no such script": (lambda v: {"Dockerfile": "FROM base\nCOPY entri.sh /\n", "entry.sh": "x"}, "error"),

@@ -53,9 +53,9 @@ def questions(variant: Variant) -> Mapping[str, Question]:
     for image, argv, kernel, why in story:
         truth = said(image, argv, kernel)
         host = f"on the host with {kernel}" if kernel == before else f"the host was started anew, with {kernel}"
-        rows.append(
-            Question(f"docker run --rm {image} {' '.join(argv)}\n({host})", truth, f"it prints {truth}: {why}", "M7")
-        )
+        words = f"docker run --rm {image} {' '.join(argv)}\n({host})"
+        belief = "M7" if argv[0] == "uname" and image != "hello-world" else ""
+        rows.append(Question(words, truth, f"it prints {truth}: {why}", belief))
     return dict(zip(LETTERS, rows, strict=True))
 
 

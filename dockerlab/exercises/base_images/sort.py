@@ -64,7 +64,7 @@ def questions(variant: Variant) -> Mapping[str, Question]:
     rows = []
     for path, what in variant.sample("files", list(FILES[name].items()), 7):
         truth = "rootfs" if tree.exists(path) else "kernel"
-        rows.append(Question(f"{path}, {what}", truth, f"the file {path} is in the image {name}", "M7"))
+        rows.append(Question(f"{path}, {what}", truth, f"the file {path} is in the image {name}", ""))
     for what, argv in variant.sample("asked", list(ASKED.items()), 5):
         answered = run(name, argv)
         stored = argv[0] == "cat" and tree.exists(argv[-1])

@@ -68,14 +68,14 @@ CLAIMS = (
         dict.fromkeys(BUILD, "what worked is in the cache, also when a later step fails"),
     ),
     Claim(
-        "web was built before from a good Dockerfile; it still means the old image",
+        "if web was built before from a good Dockerfile, it still means the old image",
         "docker run --rm web cat lines.txt",
         lambda out: "names.txt" in words_of(out),
         dict.fromkeys(BUILD, "a name moves only when a build ends well"),
         built_before=True,
     ),
     Claim(
-        "web was built before from a good Dockerfile; it now means the steps that worked",
+        "if web was built before from a good Dockerfile, it now means the steps that worked",
         "docker run --rm web sh -c 'ls lines.txt || echo without lines'",
         lambda out: "without" in words_of(out),
         dict.fromkeys(BUILD, "a name moves only when a build ends well: web is the old image"),
@@ -104,7 +104,7 @@ def questions(variant: Variant) -> dict[str, Question]:
     for letter, (number, builder) in zip("abcdefgh", drawn, strict=True):
         claim, truth = CLAIMS[number], "yes" if holds(number, builder) else "no"
         belief = "" if claim.built_before or "cache" in claim.words else "M25"
-        asked[letter] = Question(f"{builder}: {claim.words}", truth, claim.seen[builder], belief)
+        asked[letter] = Question(f"{builder}: {claim.words}", truth, claim.seen[builder], belief, ("yes",))
     return asked
 
 

@@ -56,9 +56,7 @@ def questions(variant: Variant) -> dict[str, Question]:
             if place > 1
             else "in the trace nothing comes before it"
         )
-        asked[letter] = Question(
-            event, place, seen, "M13" if "container is made" in event or "runs in" in event else ""
-        )
+        asked[letter] = Question(event, place, seen, "M13" if event == "a container is made from image 1" else "")
     return asked
 
 

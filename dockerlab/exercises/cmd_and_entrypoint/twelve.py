@@ -47,7 +47,8 @@ def questions(variant: Variant) -> dict[str, Question]:
         given = tuple(named(word) for word in args)
         text = printed(built(f"FROM busybox\n{dockerfile}\n"), *given, flags=flags) or "(an empty line)"
         command = shlex.join(["docker", "run", *flags, "image", *given])
-        found[letter] = Question(f"{dockerfile}\n$ {command}", text, f"it printed {text}", "M3")
+        tag = "M3" if "ENTRYPOINT" in lines and (flags or args or "CMD [" in lines) else ""
+        found[letter] = Question(f"{dockerfile}\n$ {command}", text, f"it printed {text}", tag)
     return found
 
 

@@ -60,11 +60,13 @@ def check(answer: object, variant: Variant) -> Sequence[Case]:
     entry = " ".join(image.config.entrypoint or ())
     uses = "entry.sh" in entry
     cases.append(Case("its ENTRYPOINT is the script", uses, entry[:60] or "none", "entry.sh", "M3" * (not uses)))
+    runs = printed(engine, "echo", "hi") == f"{ready}\nhi"
+    lost, left = "" if runs else "M3", "M14" if runs else "M3"  # no command arrives; it runs behind the script
     for args, wanted, tag in (
-        ((), f"{ready}\nserving {serves} as PID 1", "M3"),
-        (("echo", "hi"), f"{ready}\nhi", "M3"),
-        (("echo", "a  b"), f"{ready}\na  b", "M3"),
-        (("sh", "-c", "echo $$"), f"{ready}\n1", "M14"),
+        ((), f"{ready}\nserving {serves} as PID 1", left if image.config.cmd else "M3"),
+        (("echo", "hi"), f"{ready}\nhi", lost),
+        (("echo", "a  b"), f"{ready}\na  b", lost),
+        (("sh", "-c", "echo $$"), f"{ready}\n1", left),
     ):
         said = printed(engine, *args)
         right = said == wanted

@@ -50,7 +50,7 @@ def questions(variant: Variant) -> dict[str, Question]:
     for letter in LETTERS:
         line = next(text for text in dockerfile.splitlines() if f'"{letter}:' in text)
         seen = f"the build printed {letter}:{said[letter]}"
-        found[letter] = Question(line, said[letter] or "nothing", seen, "M15")
+        found[letter] = Question(line, said[letter] or "nothing", seen, "" if said[letter] else "M15")
     return found
 
 

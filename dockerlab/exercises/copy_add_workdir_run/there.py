@@ -30,13 +30,15 @@ ARCHIVES = (
     ("COPY data.tar.gz /data/", "/data/data.tar.gz", "M20"),
     ("ADD data.tar.gz /data/", "/data/old/b.csv", "M20"),
 )
-RUNS = (
+LOST = (
     ("RUN cd /var\nRUN touch here", "/var/here", "M13"),
-    ("WORKDIR /srv/app\nRUN touch here", "/srv/app/here", "M13"),
-    ("RUN cd /var && touch here", "/var/here", "M13"),
     ("RUN export NAME=x\nRUN touch /file-$NAME", "/file-x", "M13"),
-    ("ENV NAME=x\nRUN touch /file-$NAME", "/file-x", "M13"),
-    ("WORKDIR /srv\nWORKDIR app\nRUN touch here", "/srv/app/here", "M13"),
+)
+LASTING = (
+    ("WORKDIR /srv/app\nRUN touch here", "/srv/app/here", ""),
+    ("RUN cd /var && touch here", "/var/here", ""),
+    ("ENV NAME=x\nRUN touch /file-$NAME", "/file-x", ""),
+    ("WORKDIR /srv\nWORKDIR app\nRUN touch here", "/srv/app/here", ""),
 )
 VOLUMES: tuple[tuple[str, str, Builder], ...] = (
     ("RUN mkdir /data\nVOLUME /data\nRUN echo seed > /data/seed", "/data/seed", "buildkit"),
@@ -54,9 +56,9 @@ def there(lines: str, path: str, builder: Builder) -> bool:
 def questions(variant: Variant) -> dict[str, Question]:
     """Return a learner's eight questions by letter."""
     drawn: list[tuple[str, str, str, Builder]] = []
-    for pool, count in ((COPIES, 2), (ARCHIVES, 2), (RUNS, 2)):
-        drawn += [(*one, "buildkit") for one in variant.sample(pool[0][2], pool, count)]
-    drawn += [(lines, path, "M27", builder) for lines, path, builder in VOLUMES]
+    for name, pool, count in (("M18", COPIES, 2), ("M20", ARCHIVES, 2), ("M13", LOST, 1), ("lasting", LASTING, 1)):
+        drawn += [(*one, "buildkit") for one in variant.sample(name, pool, count)]
+    drawn += [(lines, path, "M27" if builder == "buildkit" else "", builder) for lines, path, builder in VOLUMES]
     found = {}
     for letter, (lines, path, tag, builder) in zip(LETTERS, variant.shuffle("order", drawn), strict=True):
         yes = there(lines, path, builder)

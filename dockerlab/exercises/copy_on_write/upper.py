@@ -16,6 +16,7 @@ __all__ = ["EXERCISE", "WORDS", "questions"]
 LETTERS = "abcdefghij"
 WORDS = ("file", "directory", "opaque directory", "whiteout", "nothing")
 SHAPE = 'a dictionary: {"a": "file", "b": "whiteout", …} for the letters a to j'
+BELIEVED = ("nothing", "file")  # what is deleted is gone, a chmod is nothing, what is read is copied
 
 
 def stage(variant: Variant) -> tuple[list[str], list[str], dict[str, str]]:
@@ -37,7 +38,7 @@ def stage(variant: Variant) -> tuple[list[str], list[str], dict[str, str]]:
         f"cat {kept}/{second}",
     ]
     asked = {
-        read: "M6", changed: "M16" if "chmod" in touch else "", gone: "M1", moved: "M1", f"{top}/new": "M16", old: "M1",
+        read: "M6", changed: "M16" if "chmod" in touch else "", gone: "M1", moved: "M1", f"{top}/new": "", old: "M1",
         f"{old}/{first}": "M1", brief: "M1", f"{kept}/{first}": "M1", kept: "",
     }  # fmt: skip
     return files, variant.shuffle("order", commands), asked
@@ -53,7 +54,7 @@ def questions(variant: Variant) -> dict[str, Question]:
     layer = container.overlay.layer()
     paths = variant.shuffle("paths", list(asked))
     return {
-        letter: Question(path, kind(layer, path), meaning(kind(layer, path), path), asked[path])
+        letter: Question(path, kind(layer, path), meaning(kind(layer, path), path), asked[path], BELIEVED)
         for letter, path in zip(LETTERS, paths, strict=True)
     }
 

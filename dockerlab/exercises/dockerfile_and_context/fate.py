@@ -91,7 +91,9 @@ def question(ignore: str, copies: str, builder: Builder, name: str) -> Question:
         f"it is excluded by {excluded}" if excluded else "a line copies it" if kind == COPIED else "no line copies it"
     )
     shown = "the classic builder" if builder == "classic" else "BuildKit"
-    return Question(f"{name}, with {shown}", kind, f"{seen}, and {shown} {SENDS[builder]}", "M12")
+    return Question(
+        f"{name}, with {shown}", kind, f"{seen}, and {shown} {SENDS[builder]}", "M12" if kind == IDLE else "", (UNSENT,)
+    )
 
 
 SENDS = {"classic": "sends all that is not ignored", "buildkit": "sends what a line asks for"}
