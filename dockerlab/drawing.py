@@ -61,7 +61,7 @@ def label(*lines: str) -> str:
 
 def tag(text: str) -> str:
     """Return an edge's label on a ground of its own: nothing is behind an edge, and a page may be dark."""
-    words = f'<FONT POINT-SIZE="10">{escape(printable(text), quote=True)}</FONT>'
+    words = f'<FONT FACE="{FONT}" COLOR="{INK}" POINT-SIZE="10">{escape(printable(text), quote=True)}</FONT>'
     return f'<<TABLE BORDER="0" CELLBORDER="0" CELLPADDING="1" BGCOLOR="#ffffff"><TR><TD>{words}</TD></TR></TABLE>>'
 
 

@@ -88,7 +88,8 @@ ROWS = (("os", "/etc/os-release"), ("libc", "C library"), ("files", "rootfs"), (
 
 def as_text(trace: Mapping[str, Any]) -> str:
     """Return the text twin."""
-    lines = [f"Kernel line: {len(trace['host']['cards'])} images above one kernel, {trace['host']['kernel']}"]
+    count = len(trace["host"]["cards"])
+    lines = [f"Kernel line: {count} image{'s' * (count != 1)} above one kernel, {trace['host']['kernel']}"]
     lines.append(f"{'image':27} {'/etc/os-release':28} {'libc':6} uname -r")
     for where in ("host", "vm"):
         for one in trace[where]["cards"]:

@@ -38,13 +38,14 @@ function render({ model, el }) {
     return node;
   }
 
+  const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
   const bar = (words, release) => [element("span", { text: words }), " ", element("code", { text: release })];
 
   function draw() {
     const trace = model.get("trace");
     if (!trace.host) return;
     const { cards, kernel: release } = trace.host;
-    page.say(trace.changed || `${cards.length} images, ${cards.length} root filesystems, one kernel.`);
+    page.say(trace.changed || `${counted(cards.length, "image")}, ${counted(cards.length, "root filesystem")}, one kernel.`);
     host.replaceChildren(...cards.map(card));
     line.replaceChildren(...bar("▬ One kernel for all containers:", release));
     vm.replaceChildren(...trace.vm.cards.map(card));
