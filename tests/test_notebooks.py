@@ -89,7 +89,9 @@ def test_no_output_depends_on_the_run_or_needs_a_kernel(path: Path) -> None:
     notebook = read(path)
     assert "widgets" not in notebook.metadata
     for cell in code_cells(notebook):
-        assert not re.search(r"\b0x[0-9a-f]{8,}\b|/tmp/|/home/|/root/\.(local|pyenv|ipython|jupyter|dockerlab)", text_of(cell)), cell.source
+        assert not re.search(
+            r"\b0x[0-9a-f]{8,}\b|/tmp/|/home/|/root/\.(local|pyenv|ipython|jupyter|dockerlab)", text_of(cell)
+        ), cell.source
         for output in cell.outputs:
             data = output.get("data", {})
             assert notebooks.LIVE_ONLY not in data

@@ -60,7 +60,8 @@ def questions(variant: Variant) -> dict[str, Question]:
     asked = {}
     for n, row in enumerate(image_of(variant), 1):
         seen = f"it made layer {row.number}: {layers(variant)[row.number]}" if row.number else "it changed no file"
-        asked[str(n)] = Question(f"`{row.step.created_by.removesuffix(' # buildkit')}`", row.number, seen, "" if row.number else "M8")
+        words = row.step.created_by.removesuffix(" # buildkit")
+        asked[str(n)] = Question(f"`{words}`", row.number, seen, "" if row.number else "M8")
     return asked
 
 
