@@ -131,8 +131,12 @@ def check(client: Client, log: Transcript, report: Report, asked: Asked, quiet: 
             client.put(2, str(log))
             return 1
         for image in base_images(log, asked.options):
-            if client.image(image) is None:
-                raise NotModelled(f"--check where the image behind --from is not to be had ({image})")
+            try:
+                client.engine.image(image, keep=False)
+            except NotModelled:
+                raise
+            except LabError as exc:
+                raise NotModelled(f"--check where the image behind --from is not to be had ({image})") from exc
         log.metadata(base_images(log, asked.options))
     if not quiet:
         client.put(2, str(log))
