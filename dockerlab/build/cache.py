@@ -232,17 +232,23 @@ class CacheMiss:
 
         The same instruction counts most, then the same parent, then the other parts; of equals, the latest.
         """
-        key, best = self.key, None
+        key, closest = self.key, (False, False)
         kind = key.instruction.partition(" ")[0]
-        rank = (False, False, 0)
+        found: list[CacheKey] = []
         for old in self.built:
             alike = old.instruction == key.instruction, old.parent == key.parent
-            if alike == (False, False) or old.instruction.partition(" ")[0] != kind:
+            if alike < closest or not any(alike):
                 continue
-            same = sum(old.values.get(name) == value for name, value in key.values.items())
-            if best is None or (*alike, same - len(old.values)) >= rank:
-                best, rank = old, (*alike, same - len(old.values))
-        return best
+            if not alike[0] and old.instruction.partition(" ")[0] != kind:
+                continue
+            if alike > closest:
+                closest, found = alike, []
+            found.append(old)
+        return max(reversed(found), key=self._shared, default=None)
+
+    def _shared(self, old: CacheKey) -> int:
+        """Return how many parts another key shares with this one, less those that it has beyond them."""
+        return sum(old.values.get(name) == value for name, value in self.key.values.items()) - len(old.values)
 
     @cached_property
     def reason(self) -> Reason:
