@@ -122,7 +122,7 @@ REJECTED: dict[str, dict[str, tuple[Make, str]]] = {
     "wrapper": {
         "the command is not run": (wrapped("#!/bin/sh\necho READY\n"), "M3"),
         "without exec": (wrapped('#!/bin/sh\necho READY\n"$@"\n'), "M14"),
-        "without quotes": (wrapped("#!/bin/sh\necho READY\nexec $@\n"), "M14"),
+        "without quotes": (wrapped("#!/bin/sh\necho READY\nexec $@\n"), ""),
         "CMD is inherited": (wrapped('#!/bin/sh\necho READY\nexec "$@"\n', command=False), "M3"),
         "an ENTRYPOINT in shell form": (wrapped('#!/bin/sh\necho READY\nexec "$@"\n', entry="ENTRYPOINT /entry.sh"), "M3"),
         "no such script": (lambda v: {"Dockerfile": "FROM base\nCOPY entri.sh /\n", "entry.sh": "x"}, "error"),
