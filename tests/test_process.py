@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockerlab.container import parse_mount, parse_tmpfs, parse_volume
 from dockerlab.cli.changes import changed
+from dockerlab.container import parse_mount, parse_tmpfs, parse_volume
 from dockerlab.container.top import shell_of
 from dockerlab.errors import DaemonError, LabError
 from dockerlab.filesystem import Filesystem

@@ -65,7 +65,11 @@ def test_a_rebuild_moves_the_tag_and_the_slider_takes_it_back() -> None:
     assert aligner.build()
     new, left = aligner.trace["images"]
     assert new["names"] == [{"name": "web:latest", "came": True}] and left["id"] == old
-    assert left["dangling"] and left["left"] == [f"web:latest moved to {new['id']}"] and "prune takes it" in left["verdict"]
+    assert (
+        left["dangling"]
+        and left["left"] == [f"web:latest moved to {new['id']}"]
+        and "prune takes it" in left["verdict"]
+    )
     aligner.go(0)
     assert [image["id"] for image in aligner.trace["images"]] == [old] and aligner.trace["rows"][0]["id"] == old
     aligner.go(9)
