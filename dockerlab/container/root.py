@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import errno
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal
 
 from dockerlab.filesystem import Filesystem
@@ -172,8 +173,20 @@ def runtime_mounts(
             "/etc/hostname": File(f"{hostname}\n".encode()),
             "/etc/resolv.conf": File(resolv_file()),
         }
-    every = {**files, "/dev": DEV, "/proc": proc(hostname, kernel, argv), "/sys": Directory(mode=0o555)}
-    return {target: stamped(node, mtime) for target, node in every.items()}
+    every = {**files, "/proc": proc(hostname, kernel, argv), "/sys": Directory(mode=0o555)}
+    made = {target: stamped(node, mtime) for target, node in every.items()}
+    return {
+        **{path: made[path] for path in files},
+        "/dev": devices(mtime),
+        "/proc": made["/proc"],
+        "/sys": made["/sys"],
+    }
+
+
+@lru_cache(maxsize=16)
+def devices(mtime: int) -> Node:
+    """Return /dev as made at ``mtime``; the steps of a build mostly share the second."""
+    return stamped(DEV, mtime)
 
 
 READ_ONLY = ("/proc", "/sys")
