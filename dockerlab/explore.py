@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -62,7 +63,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Carry out ``dockerlab explore``; return the exit status: 0, or 1 with the error on standard error."""
+    """Carry out ``dockerlab explore``; return the exit status: 0, 1 with the error on standard error, 141 where
+    nobody reads any more."""
     try:
         images = named_images(Path(options.archive).read_bytes())
         found = contents(chosen(images, options.image))
@@ -77,6 +79,10 @@ def run(options: argparse.Namespace) -> int:
             print(as_text(found, images, None if options.all else FEW, options.layer))
             if others:
                 print(f"\nAlso in this archive: {', '.join(map(visible, others))}")
+        sys.stdout.flush()
+    except BrokenPipeError:  # who reads has gone away: nothing is left to say
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except OSError as exc:
         print(f"dockerlab explore: {options.archive}: {exc.strerror}", file=sys.stderr)
         return 1

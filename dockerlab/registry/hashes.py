@@ -4,6 +4,8 @@ Which hash is meant is the commonest muddle about images.  Here they stand side 
 side for one layer: the digest of its compressed blob, its DiffID, its ChainID, the image ID
 and the manifest digest.  The lab's registries keep layers uncompressed, so in a manifest of
 theirs a layer's digest *is* its DiffID; Docker Hub keeps gzip, and the two differ.
+
+Spec: https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md (DiffID, ChainID, ImageID) and descriptor.md
 """
 
 from __future__ import annotations
